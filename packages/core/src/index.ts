@@ -1,0 +1,43 @@
+export type { Clock, Cancel, Random } from './clock.ts'
+export type { Env } from './env.ts'
+export { systemEnv, systemClock, systemRandom } from './system-env.ts'
+export type { Logger, LogLevel, LogMethod } from './logger.ts'
+export { createLogger, silentLogger, stderrLogger } from './logger.ts'
+export type { Instance, InstanceList, InstanceStatus, Target } from './instance.ts'
+export type { Call, Side } from './call.ts'
+export type { BodyKind } from './body.ts'
+export { classifyBody } from './body.ts'
+export type { Outcome, Phase } from './outcome.ts'
+export type { Gate, Permit, WaitingGate } from './gate.ts'
+export { REFUSED, QUEUED, isWaiting } from './gate.ts'
+export type { InvocationContext, ContextAccess } from './context.ts'
+export type { ConfigReader, ConfigChange } from './config.ts'
+export type {
+  ChassisHandle,
+  ChassisState,
+  ConfigSource,
+  InstanceSource,
+  ProviderPlan,
+  ProviderPlans,
+  Registrar,
+  Registration,
+  ServiceIdentity,
+  Unsubscribe
+} from './ports.ts'
+export { EventHub } from './events.ts'
+export type { EventSource } from './events.ts'
+export { loop, sleep } from './loop.ts'
+export type { Loop, Turn } from './loop.ts'
+export {
+  CATALOGUE,
+  ChassisError,
+  ConfigError,
+  LifecycleError,
+  RegistryError,
+  RejectedError,
+  TransportError,
+  familyOf,
+  isChassisError,
+  rejected
+} from './errors.ts'
+export type { ErrorCode, ErrorDetails, ErrorFamily } from './errors.ts'
