@@ -41,3 +41,9 @@ export {
   rejected
 } from './errors.ts'
 export type { ErrorCode, ErrorDetails, ErrorFamily } from './errors.ts'
+export { createContext, createContextAccess } from './context/store.ts'
+export { decodeContext } from './context/decode.ts'
+export type { DecodedContext } from './context/decode.ts'
+export { newTraceId, traceIdOf } from './context/trace-id.ts'
+export { createWireWriter } from './context/wire-writer.ts'
+export type { WireIdentity, WireMode, WireWriter } from './context/wire-writer.ts'

@@ -68,7 +68,8 @@ export interface ProviderPlans {
   planFor(call: Call): ProviderPlan
 }
 
-export type ChassisState = 'new' | 'starting' | 'ready' | 'stopping' | 'closed'
+/** `stopping`: status DOWN, still serving (N10). `draining`: new requests on old connections are turned away. */
+export type ChassisState = 'new' | 'starting' | 'ready' | 'stopping' | 'draining' | 'closed'
 
 /** Who this process is. */
 export interface ServiceIdentity {

@@ -1,1 +1,6 @@
-export {}
+export { startEngine } from './engine.ts'
+export type { EngineProcess } from './engine.ts'
+export { startProgram } from './program.ts'
+export type { Exit, Program, ProgramOptions } from './program.ts'
+export { readBody, startRawUpstream, startUpstream } from './upstream.ts'
+export type { Upstream } from './upstream.ts'
