@@ -1,0 +1,6 @@
+import { errorsPage } from './errors-page.ts'
+
+/** Every page that is made from the source, by its name inside the repository. */
+export const PAGES: Readonly<Record<string, () => string>> = {
+  'docs/errors.md': errorsPage
+}
