@@ -7,8 +7,11 @@ export interface Clock {
   now(): number
   /** Milliseconds since the epoch. For the wire and for people, never for durations. */
   wallNow(): number
-  /** Runs `run` once after `ms` milliseconds. Timers never keep the process alive. */
-  after(ms: number, run: () => void): Cancel
+  /**
+   * Runs `run` once after `ms` milliseconds.
+   * @param hold true: the process stays alive until then. For what a caller awaits; background work leaves it out.
+   */
+  after(ms: number, run: () => void, hold?: boolean): Cancel
 }
 
 /** The only door through which chance comes in. */

@@ -26,7 +26,8 @@ export function loop(
   let woken = false
   let wakeUp: (() => void) | undefined
   const pause = async (ms: number): Promise<void> => {
-    if (!woken && !signal.aborted) {
+    // No timer for no pause: it would not hold the process of somebody who awaits the first turn.
+    if (ms > 0 && !woken && !signal.aborted) {
       await new Promise<void>((resolve) => {
         const cancel = env.clock.after(ms, resolve)
         wakeUp = () => {
@@ -68,14 +69,18 @@ export function loop(
   }
 }
 
-/** Waits. Rejects with the signal's reason when that fires first. */
+/** Waits, and keeps the process alive meanwhile. Rejects with the signal's reason when that fires first. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return void reject(signal.reason as Error)
-    const cancel = clock.after(ms, () => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    })
+    const cancel = clock.after(
+      ms,
+      () => {
+        signal?.removeEventListener('abort', onAbort)
+        resolve()
+      },
+      true
+    )
     const onAbort = (): void => {
       cancel()
       reject(signal?.reason as Error)

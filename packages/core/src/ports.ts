@@ -82,7 +82,7 @@ export interface ServiceIdentity {
 /** What an adapter (Express, Fastify, …) needs of a chassis, and all that it may know of it. */
 export interface ChassisHandle {
   readonly env: Env
-  readonly service: ServiceIdentity
+  readonly identity: ServiceIdentity
   /** Registry id of this instance once registered. */
   readonly instanceId: string | undefined
   readonly state: ChassisState

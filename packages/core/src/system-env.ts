@@ -5,13 +5,13 @@ import { stderrLogger } from './logger.ts'
 
 // The lint rules allow clocks, timers and chance in this file alone: everything else has them handed in.
 
-/** The machine's clock. Timers are unref'd: a forgotten one never keeps a process alive. */
+/** The machine's clock. Timers are unref'd unless they hold: a forgotten one never keeps a process alive. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wallNow: () => Date.now(),
-  after(ms, run) {
+  after(ms, run, hold = false) {
     const timer = setTimeout(run, ms)
-    timer.unref()
+    if (!hold) timer.unref()
     return () => clearTimeout(timer)
   }
 }

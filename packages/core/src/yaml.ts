@@ -1,26 +1,13 @@
-/**
- * YAML 1.1 with the source text of scalars kept (governance.md 1.3, config.md 5.3): `010`, `1.10` and `yes` mean
- * different things in different fields, so the reader of a field decides, not the parser.
- */
-export type RawNode = RawScalar | RawList | RawMap
-
-export interface RawScalar {
-  readonly kind: 'scalar'
-  /** Source text after unquoting; `''` for an empty value. */
-  readonly text: string
-  /** Quoted, or a block scalar: text on purpose. */
-  readonly quoted: boolean
-  /** Plain `null`, `~` or nothing. */
-  readonly isNull: boolean
-}
-
-export interface RawList {
-  readonly kind: 'list'
-  readonly items: readonly RawNode[]
-}
-
-export interface RawMap {
-  readonly kind: 'map'
-  /** Last of equal keys wins; merge keys are resolved. */
-  readonly entries: ReadonlyMap<string, RawNode>
-}
+export type { RawList, RawMap, RawNode, RawScalar } from './yaml/nodes.ts'
+export { YamlError } from './yaml/nodes.ts'
+export { parseYaml, parseYamlDocuments } from './yaml/parse.ts'
+export type { Reading } from './yaml/read.ts'
+export {
+  parseDoubleText,
+  readBoolean,
+  readDouble,
+  readFloat,
+  readInt,
+  readText,
+  readTexts
+} from './yaml/read.ts'

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http'
+import type { Logger } from '@node-chassis/core'
+import type { EngineRequest } from './types.ts'
+
+const EMPTY = Buffer.alloc(0)
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
+
+/** A request as node:http hands it over. Query and signal are made when somebody asks for them: most handlers never do. */
+export class IncomingRequest implements EngineRequest {
+  readonly method: string
+  readonly path: string
+  readonly rawQuery: string
+  readonly target: string
+  readonly log: Logger
+  params = NO_PARAMS
+  body: Buffer = EMPTY
+  #message: IncomingMessage
+  #query: URLSearchParams | undefined
+  #controller: AbortController | undefined
+  #ended = false
+
+  constructor(message: IncomingMessage, log: Logger) {
+    const target = message.url ?? ''
+    const at = target.indexOf('?')
+    this.method = message.method ?? ''
+    this.target = target
+    this.path = at === -1 ? target : target.slice(0, at)
+    this.rawQuery = at === -1 ? '' : target.slice(at + 1)
+    this.log = log
+    this.#message = message
+  }
+
+  get query(): URLSearchParams {
+    return (this.#query ??= new URLSearchParams(this.rawQuery))
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController()
+      if (this.#ended) this.#controller.abort()
+    }
+    return this.#controller.signal
+  }
+
+  get remoteAddress(): string {
+    return this.#message.socket.remoteAddress ?? ''
+  }
+
+  /** Fires `signal`, now or as soon as somebody asks for it. */
+  abort(): void {
+    this.#ended = true
+    this.#controller?.abort()
+  }
+
+  header(name: string): string | undefined {
+    return this.#message.headersDistinct[name]?.[0]
+  }
+}

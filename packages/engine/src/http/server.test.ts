@@ -1,0 +1,204 @@
+import { connect } from 'node:net'
+import { LifecycleError } from '@node-chassis/core'
+import { simulatedEnv } from '@node-chassis/core/testing'
+import { afterEach, describe, expect, test } from 'vitest'
+import { BodyTooLarge } from './body.ts'
+import { listen } from './server.ts'
+import type { HttpServer } from './server.ts'
+import type { Answer, Route, Service } from './types.ts'
+
+// Time stands still: nothing here may need it to pass.
+const env = simulatedEnv()
+const open: HttpServer[] = []
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()))
+})
+
+async function serve(routes: readonly Route[], extra: Partial<Service> = {}): Promise<HttpServer> {
+  const service: Service = {
+    name: 'registry',
+    routes,
+    notFound: () => ({ status: 404, body: 'nothing here' }),
+    methodNotAllowed: (_request, allowed) => ({ status: 405, headers: { Allow: allowed.join(', ') } }),
+    failed: (_request, error) => ({
+      status: error instanceof BodyTooLarge ? 413 : 500,
+      body: (error as Error).message
+    }),
+    ...extra
+  }
+  const server = await listen(service, { host: '127.0.0.1', port: 0, env })
+  open.push(server)
+  return server
+}
+
+/** Sends bytes as they are and reads until the server closes. */
+function raw(server: HttpServer, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(server.port, '127.0.0.1', () => socket.write(text))
+    let answer = ''
+    socket.on('data', (chunk) => (answer += chunk.toString()))
+    socket.on('error', reject)
+    socket.on('close', () => resolve(answer))
+  })
+}
+
+const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`
+const echo: Route = {
+  method: 'POST',
+  path: '/echo/:id',
+  handle: ({ params, body, query }) => ({
+    status: 200,
+    body: `${params['id']} ${query.get('q')} ${body.toString()}`
+  })
+}
+
+describe('answers', () => {
+  test('parameters are decoded once, the body is whole, common headers are there', async () => {
+    const server = await serve([echo], { headers: { Server: 'X' } })
+    const answer = await fetch(`${server.url}/echo/a%2Fb%2520?q=1+2`, { method: 'POST', body: 'body' })
+    expect(await answer.text()).toBe('a/b%20 1 2 body')
+    expect(answer.headers.get('server')).toBe('X')
+  })
+
+  test('header names are spelt as given (N35)', async () => {
+    const handle = (): Answer => ({ status: 304, headers: { 'X-Kie-Revision': '7', 'x-lower': '1' } })
+    const answer = await raw(await serve([{ method: 'GET', path: '/r', handle }]), get('/r'))
+    expect(answer).toContain('\r\nX-Kie-Revision: 7\r\nx-lower: 1\r\n')
+    expect(answer).not.toContain('Content-Length')
+  })
+
+  test('unknown path, known path with another method, HEAD, empty parameter', async () => {
+    const server = await serve([echo])
+    expect((await fetch(`${server.url}/nope`)).status).toBe(404)
+    const wrong = await fetch(`${server.url}/echo/1`)
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST'])
+    expect((await fetch(`${server.url}/echo/1`, { method: 'HEAD' })).status).toBe(405)
+    expect((await fetch(`${server.url}/echo/`, { method: 'POST' })).status).toBe(404)
+    expect((await fetch(`${server.url}/echo/${'x'.repeat(3_000)}`, { method: 'POST' })).status).toBe(200)
+  })
+
+  test('a double slash is moved, a bad escape refused', async () => {
+    const server = await serve([echo])
+    expect(await raw(server, get('//echo//1?q=1'))).toMatch(
+      /^HTTP\/1\.1 301 [^]*Location: \/echo\/1\?q=1\r\n/
+    )
+    expect(await raw(server, get('/echo/%zz'))).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
+  test('a trailing slash counts unless the service says otherwise', async () => {
+    const route: Route = { method: 'GET', path: '/a', handle: () => ({ status: 200 }) }
+    expect((await fetch(`${(await serve([route])).url}/a/`)).status).toBe(404)
+    expect((await fetch(`${(await serve([route], { ignoreTrailingSlash: true })).url}/a/`)).status).toBe(200)
+  })
+
+  test('early answers need neither route nor body', async () => {
+    const server = await serve([], {
+      early: ({ method }) => (method === 'OPTIONS' ? { status: 200 } : undefined)
+    })
+    expect((await fetch(`${server.url}/x`, { method: 'OPTIONS' })).status).toBe(200)
+    expect((await fetch(`${server.url}/x`)).status).toBe(404)
+  })
+})
+
+describe('what goes wrong', () => {
+  test('a handler that throws, or rejects, is answered by `failed`', async () => {
+    const server = await serve([
+      {
+        method: 'GET',
+        path: '/throws',
+        handle: () => {
+          throw new Error('bad')
+        }
+      },
+      { method: 'GET', path: '/rejects', handle: () => Promise.reject(new Error('worse')) }
+    ])
+    expect(await (await fetch(`${server.url}/throws`)).text()).toBe('bad')
+    expect(await (await fetch(`${server.url}/rejects`)).text()).toBe('worse')
+  })
+
+  test('a body above the limit of its route', async () => {
+    const server = await serve([{ ...echo, maxBodyBytes: 10 }], { maxBodyBytes: 20 })
+    expect((await fetch(`${server.url}/echo/1`, { method: 'POST', body: 'x'.repeat(10) })).status).toBe(200)
+    const large = await fetch(`${server.url}/echo/1`, { method: 'POST', body: 'x'.repeat(200_000) })
+    expect([large.status, await large.text()]).toEqual([413, 'http: request body too large'])
+    expect((await fetch(`${server.url}/echo/1`, { method: 'POST', body: 'x' })).status).toBe(200)
+  })
+
+  test('a client that goes away fires the signal', async () => {
+    const aborted = latch()
+    const entered = latch()
+    const handle = ({ signal }: { signal: AbortSignal }): Promise<Answer> =>
+      new Promise((resolve) => {
+        entered.resolve()
+        signal.addEventListener('abort', () => {
+          aborted.resolve()
+          resolve({ status: 200 })
+        })
+      })
+    const server = await serve([{ method: 'GET', path: '/wait', handle }])
+    const client = new AbortController()
+    const call = fetch(`${server.url}/wait`, { signal: client.signal }).catch((error: Error) => error.name)
+    await entered.promise
+    client.abort()
+    expect(await call).toBe('AbortError')
+    await aborted.promise
+  })
+
+  test('a port in use is named', async () => {
+    const { port } = await serve([])
+    const second = listen(
+      { name: 'config', routes: [], notFound: never, methodNotAllowed: never, failed: never },
+      { host: '127.0.0.1', port, env }
+    )
+    await expect(second).rejects.toThrow(LifecycleError)
+    await expect(second).rejects.toMatchObject({
+      code: 'CHS_PORT_IN_USE',
+      message: expect.stringContaining(`port ${port} on 127.0.0.1`)
+    })
+  })
+})
+
+test('close lets waiting requests answer, and cuts connections that are kept alive', async () => {
+  const entered = latch()
+  const handle = ({ signal }: { signal: AbortSignal }): Promise<Answer> =>
+    new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve({ status: 200, body: 'closing' }))
+      entered.resolve()
+    })
+  const server = await serve([
+    { method: 'GET', path: '/wait', handle },
+    { method: 'GET', path: '/now', handle: () => ({ status: 200 }) }
+  ])
+  await (await fetch(`${server.url}/now`)).text()
+  const waiting = fetch(`${server.url}/wait`).then((answer) => answer.text())
+  await entered.promise
+  await Promise.all([server.close(), server.close()])
+  expect(await waiting).toBe('closing')
+  await expect(fetch(`${server.url}/now`)).rejects.toThrow()
+})
+
+test('close does not wait for the rest of a body', async () => {
+  const entered = latch()
+  const early = (): undefined => entered.resolve() as undefined
+  const server = await serve([echo], { early })
+  const cut = raw(server, 'POST /echo/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf').catch(
+    () => ''
+  )
+  await entered.promise
+  await server.close()
+  expect(await cut).toBe('')
+})
+
+function never(): Answer {
+  throw new Error('not asked')
+}
+
+/** A promise that is resolved from outside. */
+function latch(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}

@@ -1,0 +1,48 @@
+import { ConfigError } from '@node-chassis/core'
+
+/** Where an engine listens. */
+export interface EngineAddress {
+  /** `http://host:port`, the port always there. */
+  readonly origin: string
+  /** Path in front of every request path, without a slash at its end; mostly empty. */
+  readonly base: string
+}
+
+/** `origin` and `base` as people write them. */
+export function addressText(address: EngineAddress): string {
+  return address.origin + address.base
+}
+
+/**
+ * Reads one configured engine address (registry.md 16.4). Without `//` it means `http://`, without a port the default of
+ * its scheme; both are told to `warn` (decisions.md N14). Parameters (`?region=…`) are accepted and not used here.
+ * @throws ConfigError CHS_CONFIG_INVALID naming `key`
+ */
+export function parseAddress(text: string, key: string, warn: (message: string) => void): EngineAddress {
+  const trimmed = text.trim()
+  const full = trimmed.includes('//') ? trimmed : `http://${trimmed}`
+  let url: URL
+  try {
+    url = new URL(full)
+  } catch {
+    throw invalid(key, text)
+  }
+  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '') throw invalid(key, text)
+  if (full !== trimmed) warn(`\`${key}\`: "${trimmed}" has no scheme; http:// is used`)
+  // `URL` drops a port that is the default of the scheme, so the text has to tell whether one was written.
+  if (!/:\d+$/.test(full.slice(full.indexOf('//') + 2).split(/[/?#]/, 1)[0]!)) {
+    warn(
+      `\`${key}\`: "${trimmed}" has no port; ${url.protocol === 'https:' ? 443 : 80}, the default of the scheme, is used`
+    )
+  }
+  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port
+  return { origin: `${url.protocol}//${url.hostname}:${port}`, base: url.pathname.replace(/\/+$/, '') }
+}
+
+function invalid(key: string, text: string): ConfigError {
+  return new ConfigError(
+    'CHS_CONFIG_INVALID',
+    `\`${key}\`: "${text}" is no address; write http://host:port, several separated by commas`,
+    { key }
+  )
+}
