@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto'
+import { LifecycleError, loop } from '@node-chassis/core'
+import type { Env, EventHub, InstanceStatus, Loop, Registrar, Registration } from '@node-chassis/core'
+import { backoffMs, salted } from '../backoff.ts'
+import type { RegistryEvents } from '../events.ts'
+import { quietWarning } from '../quiet-warning.ts'
+import { NO_INSTANCE, NO_SERVICE, engineCodeOf, isPassing } from '../wire/refusal.ts'
+import type { InstanceIds, RegistryApi } from '../wire/registry-api.ts'
+import { ensureInstance, ensureService } from './sequence.ts'
+import { validateRegistration } from './validate.ts'
+
+export interface RegistrarOptions {
+  readonly env: Env
+  readonly api: RegistryApi
+  readonly events: EventHub<RegistryEvents>
+  /** Pause between heartbeats, ms, salted by a tenth. */
+  readonly heartbeatMs: number
+  /** Default: 32 hex digits made once, so that coming back after a loss makes no second instance (C1). */
+  readonly instanceId: string | undefined
+}
+
+export interface KeptRegistrar extends Registrar {
+  /** Of the registration, undefined before one. */
+  readonly environment: string | undefined
+  /** Sends a heartbeat now, at most one a second: something hints that the registry has forgotten us. */
+  check(): void
+  /** Ends the loop without a word to the registry. */
+  close(): Promise<void>
+}
+
+/** Failed heartbeats in a row after which the instance is announced as lost (registry.md 16.2). */
+const LOST_AFTER = 3
+const CHECK_MS = 1_000
+/** Longest pause between two tries to register. */
+const RETRY_LIMIT_MS = 30_000
+/** The longest timer there is. */
+const HOLD_MS = 2 ** 31 - 1
+
+export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
+  const { env, api, events, heartbeatMs } = options
+  const instanceId = options.instanceId ?? randomUUID().replaceAll('-', '')
+  const warning = quietWarning(env.clock)
+
+  let registration: Registration | undefined
+  let running: Loop | undefined
+  let settle: { resolve(): void; reject(error: unknown): void } | undefined
+  let serviceId: string | undefined
+  let identity: InstanceIds | undefined
+  /** The registry does not have the instance: it must be registered before the next heartbeat. */
+  let missing = true
+  /** It may have one of this id that we cannot speak for (C2). */
+  let mayLive = false
+  let wanted: InstanceStatus = 'UP'
+  let applied: InstanceStatus | undefined
+  let failures = 0
+  let lost = false
+  let askedAt = -Infinity
+
+  const announceLost = (reason: 'forgotten' | 'unreachable'): void => {
+    if (lost || identity === undefined) return
+    lost = true
+    events.emit('lost', { ...identity, reason })
+  }
+
+  const announceHeard = (): void => {
+    failures = 0
+    warning.reset()
+    if (!lost || identity === undefined) return
+    lost = false
+    events.emit('recovered', identity)
+  }
+
+  const registerNow = async (what: Registration, signal: AbortSignal): Promise<number> => {
+    const status = wanted
+    // A service id of an earlier time may be gone; of this turn it is not.
+    const remembered = serviceId !== undefined
+    const mayLived = mayLive
+    try {
+      serviceId ??= await ensureService(api, what, signal)
+      const wish = { instanceId, status, heartbeatMs, wallMs: env.clock.wallNow(), mayLive }
+      // From here on the registry may have it, whether we hear the answer or not.
+      mayLive = true
+      const again = identity !== undefined
+      identity = await ensureInstance(api, what, serviceId, wish, signal)
+      missing = false
+      applied = status
+      env.log.info(
+        { ...identity, service: what.service, version: what.version },
+        `registered "${what.service}"${again ? ' again' : ''}`
+      )
+      events.emit('registered', { ...identity, again })
+      announceHeard()
+      settle?.resolve()
+      return wanted === status ? salted(env.random, heartbeatMs) : 0
+    } catch (err) {
+      if (signal.aborted) throw err
+      if (engineCodeOf(err) === NO_SERVICE && remembered) {
+        serviceId = undefined
+        mayLive = mayLived
+        return registerNow(what, signal)
+      }
+      if (settle !== undefined && !isPassing(err)) {
+        settle.reject(err)
+        return heartbeatMs
+      }
+      failures++
+      if (failures === 1) events.emit('waiting', { error: err })
+      warning.say(() =>
+        env.log.warn(
+          { err },
+          `"${what.service}" is not registered, other services cannot find it; trying again. ${(err as Error).message}`
+        )
+      )
+      return backoffMs(env.random, failures, Math.min(heartbeatMs, RETRY_LIMIT_MS))
+    }
+  }
+
+  const beat = async (what: Registration, ids: InstanceIds, signal: AbortSignal): Promise<number> => {
+    try {
+      await api.heartbeat(ids, signal)
+      if (applied !== wanted) {
+        const status = wanted
+        await api.putStatus(ids, status, signal)
+        applied = status
+      }
+      announceHeard()
+      return salted(env.random, heartbeatMs)
+    } catch (err) {
+      if (signal.aborted) throw err
+      const code = engineCodeOf(err)
+      if (code === NO_INSTANCE || code === NO_SERVICE) {
+        // An engine that lost its data, or a lease that ran out: back at once, not after three failures (C3).
+        env.log.warn(
+          { ...ids, engineCode: code },
+          `the registry has forgotten "${what.service}"; registering again`
+        )
+        missing = true
+        mayLive = false
+        if (code === NO_SERVICE) serviceId = undefined
+        announceLost('forgotten')
+        return registerNow(what, signal)
+      }
+      failures++
+      if (failures === LOST_AFTER) announceLost('unreachable')
+      warning.say(() =>
+        env.log.warn(
+          { err },
+          `heartbeat of "${what.service}" failed; trying again. ${(err as Error).message}`
+        )
+      )
+      return backoffMs(env.random, failures, heartbeatMs)
+    }
+  }
+
+  const end = async (): Promise<void> => {
+    const ending = running
+    running = undefined
+    settle?.reject(
+      new LifecycleError('CHS_CLOSED', 'The registry client was closed before it had registered.')
+    )
+    await ending?.close()
+  }
+
+  return {
+    get identity() {
+      return identity
+    },
+    get environment() {
+      return registration?.environment
+    },
+    async register(what, signal) {
+      if (running !== undefined) {
+        throw new LifecycleError(
+          'CHS_INVALID_ARGUMENT',
+          'register() was called twice; call deregister() first'
+        )
+      }
+      validateRegistration(what)
+      signal.throwIfAborted()
+      registration = what
+      wanted = what.status
+      missing = true
+      mayLive = options.instanceId !== undefined
+      warnOfHalfAPlace(env, what)
+      const onAbort = (): void => settle?.reject(signal.reason)
+      const registered = new Promise<void>((resolve, reject) => {
+        settle = { resolve, reject }
+      })
+      signal.addEventListener('abort', onAbort, { once: true })
+      running = loop(env, { name: 'registration', firstMs: 0, retryMs: heartbeatMs }, (loopSignal) => {
+        askedAt = env.clock.now()
+        if (missing || identity === undefined) return registerNow(what, loopSignal)
+        return beat(what, identity, loopSignal)
+      })
+      const mine = running
+      // The loop's timers let a process end; one that waits for this promise must not.
+      const release = env.clock.after(HOLD_MS, () => {}, true)
+      try {
+        await registered
+      } catch (error) {
+        if (running === mine) running = undefined
+        await mine.close()
+        throw error
+      } finally {
+        release()
+        settle = undefined
+        signal.removeEventListener('abort', onAbort)
+      }
+    },
+    async setStatus(status, signal) {
+      wanted = status
+      if (identity === undefined || missing) return
+      try {
+        await api.putStatus(identity, status, signal)
+        applied = status
+      } catch (error) {
+        const code = engineCodeOf(error)
+        if (code !== NO_INSTANCE && code !== NO_SERVICE) throw error
+        // Registering again brings the status with it.
+        running?.wake()
+      }
+    },
+    async deregister(signal) {
+      await end()
+      const ids = identity ?? (serviceId !== undefined && mayLive ? { serviceId, instanceId } : undefined)
+      identity = undefined
+      serviceId = undefined
+      missing = true
+      lost = false
+      if (ids === undefined) return
+      try {
+        await api.deleteInstance(ids, signal)
+      } catch (err) {
+        const code = engineCodeOf(err)
+        if (code === NO_INSTANCE || code === NO_SERVICE) return
+        env.log.warn(
+          { err, ...ids },
+          'the instance could not be taken out of the registry; its lease will end by itself'
+        )
+      }
+    },
+    check() {
+      if (env.clock.now() - askedAt >= CHECK_MS) running?.wake()
+    },
+    close: end
+  }
+}
+
+function warnOfHalfAPlace(env: Env, { dataCenter, region, zone }: Registration): void {
+  const given = [dataCenter, region, zone].filter((part) => part !== undefined).length
+  if (given === 0 || given === 3) return
+  env.log.warn(
+    '`servicecomb.datacenter.name`, `.region` and `.availableZone` belong together; as one is missing none is registered'
+  )
+}
