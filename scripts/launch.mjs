@@ -1,7 +1,7 @@
 // Runs a root script on a Node that suits it. It has no dependencies and parses on Node 14, because the Node that
 // starts it may be an old one: then Node and pnpm come from the npm registry, once. Says nothing when there is nothing to do.
 //
-//   node scripts/launch.mjs <start|test|check|bench|chassis> [arguments…]
+//   node scripts/launch.mjs <start|test|check|bench|chassis|example> [arguments…]
 //
 // Supervisors start this file and not `npm start`: npm passes SIGTERM on, but SIGKILL and SIGHUP to npm orphan its child.
 import { existsSync } from 'node:fs'

@@ -8,7 +8,8 @@ const PROGRAMS = {
   chassis: ['packages/cli/src/main.ts']
 }
 
-export const VERBS = Object.keys(PROGRAMS)
+// `example first-service/order` runs examples/first-service/src/order.ts in that example's folder.
+export const VERBS = [...Object.keys(PROGRAMS), 'example']
 
 /**
  * What a verb runs, and where.
@@ -18,6 +19,12 @@ export const VERBS = Object.keys(PROGRAMS)
  * @param {readonly string[]} rest arguments passed on
  */
 export function commandFor(root, verb, rest) {
+  if (verb === 'example') {
+    const [name = '', ...args] = rest
+    const [folder = '', file = 'main'] = name.split('/')
+    const cwd = path.join(root, 'examples', folder)
+    return { program: path.join(cwd, 'src', `${file}.ts`), args, cwd }
+  }
   const [program, ...first] = PROGRAMS[verb]
   return {
     program: path.join(root, program),

@@ -90,7 +90,7 @@ describe('parseYaml', () => {
   test('aliases that multiply are refused', () => {
     const levels = Array.from(
       { length: 12 },
-      (_, i) => `a${i}: &a${i} [${Array(9).fill(i ? `*a${i - 1}` : 'x')}]`
+      (_, i) => `a${i}: &a${i} [${`${i ? `*a${i - 1}` : 'x'}, `.repeat(9)}]`
     )
     expect(() => parseYaml(levels.join('\n'))).toThrow(/aliases/)
   })

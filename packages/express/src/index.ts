@@ -1,1 +1,1 @@
-export {}
+export { governance } from './governance.ts'

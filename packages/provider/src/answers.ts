@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http'
 
-/** Path that java-chassis 3 consumers ask before they believe in an instance (N34). */
-export const HEALTH_PATH = '/scb/management/health'
-
 function answer(response: ServerResponse, status: number, body: string): void {
+  // Somebody before us (a timeout middleware) may have answered while the request waited.
+  if (response.headersSent) return
   response.statusCode = status
   response.setHeader('Content-Type', 'application/json')
   response.end(body)
@@ -16,11 +15,5 @@ export function answerRefusal(response: ServerResponse, status: number, message:
 
 /** `true` while ready, 503 otherwise (N34). */
 export function answerPing(response: ServerResponse, ready: boolean): void {
-  answer(response, ready ? 200 : 503, ready ? 'true' : 'false')
-}
-
-/** The listener is closed and this connection was kept alive from before: go elsewhere (N10). */
-export function answerDraining(response: ServerResponse): void {
-  response.setHeader('Connection', 'close')
-  answer(response, 503, JSON.stringify({ message: 'the instance is shutting down.' }))
+  answer(response, ready ? 200 : 503, String(ready))
 }

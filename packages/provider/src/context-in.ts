@@ -1,51 +1,43 @@
 import type { IncomingMessage } from 'node:http'
 import type { ChassisHandle, InvocationContext } from '@node-chassis/core'
 import { createContext, decodeContext, newTraceId, traceIdOf } from '@node-chassis/core'
-import { firstHeader } from './request-call.ts'
+import { firstHeader } from './headers.ts'
+import type { ProviderSettings } from './settings.ts'
 
-export interface ContextInOptions {
-  /** At the edge of the estate, context headers of strangers are not believed (N29). */
-  readonly edge: boolean
-  /** `servicecomb.context.decodeInvocationContext` */
-  readonly decode: boolean
-  /** `servicecomb.router.header`: request headers that travel on as `X-RouterContext` (routing.md 4.3). */
-  readonly routerHeaders: readonly string[]
-}
+const CONTEXT_HEADERS = ['x-cse-context', 'x-invocation-context', 'x-cse-target-microservice'] as const
 
-/** The context of a request: what the headers carry, and a trace id in any case. */
+/** The context of a request: what the headers carry, and a trace id in any case (routing.md 4.4). */
 export function contextOf(
   request: IncomingMessage,
-  chassis: ChassisHandle,
-  options: ContextInOptions
+  { env }: ChassisHandle,
+  { decode, routerHeaders }: ProviderSettings
 ): InvocationContext {
-  const read = options.decode && !options.edge
   const { entries, malformed } = decodeContext(
-    read ? firstWhole(request, 'x-cse-context') : undefined,
-    read ? firstWhole(request, 'x-invocation-context') : undefined
+    decode ? firstHeader(request, 'x-cse-context') : undefined,
+    decode ? firstHeader(request, 'x-invocation-context') : undefined
   )
   if (malformed.length > 0) {
-    chassis.env.log.warn(
+    env.log.warn(
       { headers: malformed },
       'a context header could not be read; the request is served without it'
     )
   }
-  if (options.routerHeaders.length > 0 && !entries.has('X-RouterContext')) {
-    const marks = routerMarks(request, options.routerHeaders)
+  if (routerHeaders.length > 0 && !entries.has('X-RouterContext')) {
+    const marks = routerMarks(request, routerHeaders)
     if (marks !== undefined) entries.set('X-RouterContext', marks)
   }
-  if (!entries.has('X-B3-TraceId')) {
+  if (!entries.get('X-B3-TraceId')) {
     const known =
-      entries.get('x-trace-id') ??
-      traceIdOf(firstHeader(request, 'x-b3-traceid'), firstHeader(request, 'traceparent')) ??
-      newTraceId(chassis.env.clock, chassis.env.random)
-    entries.set('X-B3-TraceId', known)
+      entries.get('x-trace-id') ||
+      traceIdOf(firstHeader(request, 'x-b3-traceid'), firstHeader(request, 'traceparent'))
+    entries.set('X-B3-TraceId', known ?? newTraceId(env.clock, env.random))
   }
   return createContext(entries)
 }
 
-// JSON contains commas, so a repeated context header is told from a single one by the list form.
-function firstWhole(request: IncomingMessage, name: string): string | undefined {
-  return request.headers[name] === undefined ? undefined : request.headersDistinct[name]?.[0]
+/** At the edge neither we nor the application believe what strangers say of the call chain (N29). */
+export function stripContext(request: IncomingMessage): void {
+  for (const name of CONTEXT_HEADERS) delete request.headers[name]
 }
 
 function routerMarks(request: IncomingMessage, names: readonly string[]): string | undefined {

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Call, InvocationContext, Side } from '@node-chassis/core'
+import { firstHeader } from './headers.ts'
+import { pathOf, queryOf, urlOf } from './url.ts'
 
 /** What the router of a framework knows of a request. */
 export interface RequestRoute {
@@ -20,21 +22,18 @@ export class RequestCall implements Call {
   readonly context: InvocationContext
   readonly hints = undefined
   readonly #request: IncomingMessage
-  readonly #queryText: string
+  readonly #url: string
   #query: URLSearchParams | undefined
 
   constructor(request: IncomingMessage, context: InvocationContext, route: RequestRoute) {
-    // Express rewrites `url` inside of mounted routers; policies are about the path that was sent.
-    const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/'
-    const mark = url.indexOf('?')
+    this.#request = request
+    this.#url = urlOf(request)
     this.method = request.method ?? 'GET'
-    this.path = mark < 0 ? url : url.slice(0, mark)
+    this.path = pathOf(this.#url)
     this.template = route.template
     this.schema = route.schema
     this.operation = route.operation
     this.context = context
-    this.#request = request
-    this.#queryText = mark < 0 ? '' : url.slice(mark + 1)
   }
 
   /** The caller, as it says of itself (D16). */
@@ -47,14 +46,7 @@ export class RequestCall implements Call {
   }
 
   query(name: string): string | undefined {
-    this.#query ??= new URLSearchParams(this.#queryText)
+    this.#query ??= new URLSearchParams(queryOf(this.#url))
     return this.#query.get(name) ?? undefined
   }
-}
-
-/** First value of a header. node:http joins repeated ones, so those are looked up in the list form. */
-export function firstHeader(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name]
-  if (typeof value === 'string' && !value.includes(',')) return value
-  return request.headersDistinct[name]?.[0]
 }

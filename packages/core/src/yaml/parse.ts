@@ -19,15 +19,19 @@ export function parseYaml(text: string): RawNode | undefined {
   return documents[0]
 }
 
-/** Every document of a multi-document text, in order. @throws YamlError as `parseYaml` */
-export function parseYamlDocuments(text: string): RawNode[] {
+/**
+ * Every document of a multi-document text, in order.
+ * @param options `uniqueKeys`: equal keys in one mapping are a fault, as configuration wants it (config.md 5.3)
+ * @throws YamlError as `parseYaml`
+ */
+export function parseYamlDocuments(text: string, options: { readonly uniqueKeys?: boolean } = {}): RawNode[] {
   const lines = new LineCounter()
   try {
     // The bare schema: each scalar stays text, and the reader of a field decides what it means.
     const documents = parseAllDocuments(text, {
       version: '1.1',
       schema: 'failsafe',
-      uniqueKeys: false,
+      uniqueKeys: options.uniqueKeys ?? false,
       prettyErrors: false,
       logLevel: 'silent',
       lineCounter: lines
@@ -138,7 +142,7 @@ class Converter {
 }
 
 function toScalar(node: Scalar): RawScalar {
-  const text = node.source ?? String(node.value ?? '')
+  const text = node.source ?? ''
   const quoted = node.type !== undefined && node.type !== 'PLAIN'
   return { kind: 'scalar', text, quoted, isNull: !quoted && /^(?:~|null|Null|NULL)?$/.test(text) }
 }

@@ -1,0 +1,110 @@
+import type { GovernanceProblem } from './contracts.ts'
+import { NOT_APPLIED, READERS } from './kinds.ts'
+import type { Kind } from './kinds.ts'
+import { parseMatchGroup } from './markers/parse-group.ts'
+import type { MatchGroup } from './markers/group.ts'
+import { parsePolicy } from './policy.ts'
+import type { Parsed, Policy } from './policy.ts'
+import { appliesTo } from './services.ts'
+import type { Self } from './services.ts'
+
+const PREFIX = 'servicecomb.'
+const GROUP = 'matchGroup'
+
+/** A policy or group as its text was read; kept as long as the text is the same. */
+interface Document {
+  readonly text: string
+  readonly kind: Kind | typeof GROUP
+  readonly name: string
+  readonly parsed: Parsed<Policy | MatchGroup>
+}
+
+/** Every policy and group of a configuration, sorted into what is in force here and what is not, with the reason. */
+export interface Documents {
+  readonly texts: ReadonlyMap<string, Document>
+  /** Valid, and `services` includes this process. */
+  readonly policies: readonly Policy[]
+  readonly groups: ReadonlyMap<string, MatchGroup>
+  /** Why policies and groups are out of force, by key. */
+  readonly inert: ReadonlyMap<
+    string,
+    { readonly kind: Kind | typeof GROUP; readonly name: string; readonly because: string }
+  >
+  readonly problems: readonly GovernanceProblem[]
+}
+
+export const NO_DOCUMENTS: Documents = {
+  texts: new Map(),
+  policies: [],
+  groups: new Map(),
+  inert: new Map(),
+  problems: []
+}
+
+/** Reads all policies and groups; texts that are the same as before are not read again. */
+export function readDocuments(values: ReadonlyMap<string, string>, self: Self, before: Documents): Documents {
+  const texts = new Map<string, Document>()
+  const policies: Policy[] = []
+  const groups = new Map<string, MatchGroup>()
+  const inert = new Map<string, { kind: Kind | typeof GROUP; name: string; because: string }>()
+  const problems: GovernanceProblem[] = []
+  for (const [key, text] of values) {
+    const document = readDocument(key, text, before.texts.get(key))
+    if (document === undefined) continue
+    texts.set(key, document)
+    const { kind, name, parsed } = document
+    if (!parsed.ok) {
+      if (isLegacyScalar(kind, name, text)) continue
+      inert.set(key, { kind, name, because: `ignored: ${parsed.reason}` })
+      problems.push({ key, severity: 'error', message: `ignored: ${parsed.reason}` })
+    } else if (!appliesTo(parsed.value.services, self)) {
+      inert.set(key, {
+        kind,
+        name,
+        because: `services '${parsed.value.services}' leaves out ${self.service}:${self.version}`
+      })
+    } else if (kind === GROUP) {
+      const group = parsed.value as MatchGroup
+      groups.set(name, group)
+      problems.push(...group.warnings.map((message) => ({ key, severity: 'warning' as const, message })))
+    } else policies.push(parsed.value as Policy)
+  }
+  for (const policy of policies) problems.push(...hints(policy, groups, inert))
+  return { texts, policies, groups, inert, problems }
+}
+
+function readDocument(key: string, text: string, before: Document | undefined): Document | undefined {
+  if (text === '' || !key.startsWith(PREFIX)) return undefined
+  if (before?.text === text) return before
+  const dot = key.indexOf('.', PREFIX.length)
+  if (dot < 0) return undefined
+  const kind = key.slice(PREFIX.length, dot)
+  const name = key.slice(dot + 1)
+  if (kind === GROUP) return { text, kind, name, parsed: parseMatchGroup(name, text) }
+  return isKind(kind) ? { text, kind, name, parsed: parsePolicy(kind, name, text) } : undefined
+}
+
+function isKind(text: string): text is Kind {
+  return Object.hasOwn(READERS, text)
+}
+
+// Old settings that share a prefix with policies hold single values and mean something else (governance.md 1.1, D3).
+function isLegacyScalar(kind: Kind | typeof GROUP, name: string, text: string): boolean {
+  if (text.includes('\n') || text.trimStart().startsWith('{')) return false
+  if (kind === 'loadbalance' || (kind === 'faultInjection' && name === 'enabled')) return true
+  return kind === 'circuitBreaker' && name.startsWith('Consumer.')
+}
+
+function hints(
+  { key, kind, name }: Policy,
+  groups: ReadonlyMap<string, MatchGroup>,
+  inert: Documents['inert']
+): GovernanceProblem[] {
+  const found: GovernanceProblem[] = []
+  const warn = (message: string): void => void found.push({ key, severity: 'warning', message })
+  if (NOT_APPLIED.has(kind)) warn(`policies of kind ${kind} are read but not applied by this version`)
+  if (!groups.has(name) && !inert.has(`${PREFIX}${GROUP}.${name}`)) {
+    warn(`never applies: there is no ${PREFIX}${GROUP}.${name}`)
+  }
+  return found
+}

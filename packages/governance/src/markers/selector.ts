@@ -1,0 +1,170 @@
+import type { Call } from '@node-chassis/core'
+import type { Kind } from '../kinds.ts'
+import type { Policy } from '../policy.ts'
+import { conditionsBehindIndex, holdAll, matchesGroup } from './group.ts'
+import type { MatchContext, MatchGroup, MatchItem } from './group.ts'
+import { PairFilter, pairsOf } from './pair-filter.ts'
+import { PathIndex } from './path-index.ts'
+
+const SLASH = 47
+
+/** An item, and what is chosen when it matches: `ranks[i]` of the kind number `kinds[i]`. */
+interface Entry {
+  readonly item: MatchItem
+  /** What is left to ask when the index, or one look at the path, has found it. */
+  readonly conditions: MatchItem['conditions']
+  readonly contains: string | undefined
+  readonly pairs: readonly number[]
+  readonly suffix: string | undefined
+  readonly kinds: readonly number[]
+  readonly ranks: readonly number[]
+}
+
+/**
+ * Finds the first matching policy of each kind (governance.md 1.6). Policies are sorted when configuration changes; a
+ * call looks only at items whose path can match, and only as long as they could still better the choice.
+ *
+ * A choice is a rank per kind: the place in `sorted[kind]`, or its length when none matches.
+ */
+export class Selector {
+  /** Policies with a matchGroup, strongest first: by order, then by name in code units (D1). */
+  readonly sorted: readonly (readonly Policy[])[]
+  /** Whether every call with a path gets the same choice: no policies, or only catch-all groups in front (N30). */
+  readonly isConstant: boolean
+  readonly #groups: ReadonlyMap<string, MatchGroup>
+  readonly #context: MatchContext
+  readonly #linear: boolean
+  readonly #index = new PathIndex<Entry>()
+  readonly #unindexed: readonly Entry[]
+  /** The choice for a call that only catch-all groups match. */
+  readonly base: readonly number[]
+  // Scratch: selecting is synchronous and makes no object.
+  readonly #ranks: number[]
+  readonly #candidates: Entry[] = []
+  readonly #filter = new PairFilter()
+
+  /** @param linear asks the groups one by one: for match type rpc, where paths are not what is matched */
+  constructor(
+    kinds: readonly Kind[],
+    policies: readonly Policy[],
+    groups: ReadonlyMap<string, MatchGroup>,
+    context: MatchContext,
+    linear = false
+  ) {
+    this.#groups = groups
+    this.#context = context
+    this.#linear = linear
+    const byKind = new Map<Kind, Policy[]>(kinds.map((kind) => [kind, []]))
+    for (const policy of policies) if (groups.has(policy.name)) byKind.get(policy.kind)?.push(policy)
+    this.sorted = kinds.map((kind) => (byKind.get(kind) ?? []).toSorted(byStrength))
+    this.base = this.sorted.map((list) => {
+      const rank = list.findIndex((policy) => groups.get(policy.name)?.catchAll)
+      return rank < 0 ? list.length : rank
+    })
+    this.#ranks = [...this.base]
+    const entries = this.#entries()
+    this.isConstant = !linear && entries.length === 0
+    const unindexed: Entry[] = []
+    for (const entry of entries) {
+      const path = entry.item.path
+      if (path?.kind === 'exact' || path?.kind === 'prefix') this.#index.add(path.text, path.kind, entry)
+      else unindexed.push(entry)
+    }
+    this.#unindexed = unindexed
+  }
+
+  /** The choice for a call. The array is used again by the next call. */
+  select(call: Call): readonly number[] {
+    // A path without a slash (`OPTIONS *`) escapes even `prefix: /`.
+    if (this.#linear || call.path.charCodeAt(0) !== SLASH) return this.selectLinear(call)
+    if (this.isConstant) return this.base
+    const ranks = this.#ranks
+    for (let k = 0; k < ranks.length; k++) ranks[k] = this.base[k] as number
+    let count = this.#index.collect(call.path, this.#candidates, 0)
+    if (call.template !== undefined && call.template !== call.path) {
+      count = this.#index.collect(call.template, this.#candidates, count, true)
+    }
+    for (let i = 0; i < count; i++) this.#consider(this.#candidates[i] as Entry, call)
+    // There may be many of these: most are told apart by one look at the path.
+    const { path } = call
+    const filter = this.#unindexed.length > 8 ? this.#filter : undefined
+    filter?.take(path)
+    for (let i = 0; i < this.#unindexed.length; i++) {
+      const entry = this.#unindexed[i] as Entry
+      if (entry.contains !== undefined) {
+        if (filter !== undefined && !filter.mayHold(entry.pairs)) continue
+        if (!path.includes(entry.contains)) continue
+      }
+      if (entry.suffix !== undefined && !path.endsWith(entry.suffix)) continue
+      this.#consider(entry, call)
+    }
+    return ranks
+  }
+
+  /** The same choice, found by asking every group in turn. */
+  selectLinear(call: Call): readonly number[] {
+    const memo = new Map<string, boolean>()
+    const matches = (name: string): boolean => {
+      let known = memo.get(name)
+      if (known === undefined) {
+        const group = this.#groups.get(name)
+        known = group !== undefined && matchesGroup(group, call, this.#context)
+        memo.set(name, known)
+      }
+      return known
+    }
+    return this.sorted.map((list) => {
+      const rank = list.findIndex((policy) => matches(policy.name))
+      return rank < 0 ? list.length : rank
+    })
+  }
+
+  #consider(entry: Entry, call: Call): void {
+    if (!this.#betters(entry) || !holdAll(entry.conditions, call, this.#context)) return
+    for (let i = 0; i < entry.kinds.length; i++) {
+      const kind = entry.kinds[i] as number
+      const rank = entry.ranks[i] as number
+      if (rank < (this.#ranks[kind] as number)) this.#ranks[kind] = rank
+    }
+  }
+
+  #betters(entry: Entry): boolean {
+    for (let i = 0; i < entry.kinds.length; i++) {
+      if ((entry.ranks[i] as number) < (this.#ranks[entry.kinds[i] as number] as number)) return true
+    }
+    return false
+  }
+
+  // Groups behind the first catch-all of each of their kinds are never chosen, so nobody looks at them.
+  #entries(): Entry[] {
+    const uses = new Map<string, { kinds: number[]; ranks: number[] }>()
+    this.sorted.forEach((list, kind) => {
+      list.slice(0, this.base[kind]).forEach((policy, rank) => {
+        let use = uses.get(policy.name)
+        if (use === undefined) uses.set(policy.name, (use = { kinds: [], ranks: [] }))
+        use.kinds.push(kind)
+        use.ranks.push(rank)
+      })
+    })
+    return [...uses].flatMap(([name, use]) =>
+      (this.#groups.get(name)?.items ?? [])
+        .filter((item) => item.possible)
+        .map((item) => ({
+          item,
+          conditions: conditionsBehindIndex(item),
+          contains: textOf(item, 'contains'),
+          pairs: pairsOf(textOf(item, 'contains') ?? ''),
+          suffix: textOf(item, 'suffix'),
+          ...use
+        }))
+    )
+  }
+}
+
+function textOf({ path }: MatchItem, kind: 'contains' | 'suffix'): string | undefined {
+  return path?.kind === kind ? path.text : undefined
+}
+
+function byStrength(a: Policy, b: Policy): number {
+  return a.order - b.order || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+}

@@ -1,0 +1,79 @@
+import type { Call, Gate } from '@node-chassis/core'
+import type { ConsumerPlan } from './contracts.ts'
+import type { FailureOptions } from './failures.ts'
+import { balancerNamed } from './legacy-balancing.ts'
+import type { BalancingSettings, LegacyBalancing } from './legacy-balancing.ts'
+import type { Selector } from './markers/selector.ts'
+import { CONSUMER_ORDER, PROVIDER_ORDER, print } from './order.ts'
+import type { Chosen } from './order.ts'
+import { PlanCache } from './plan-cache.ts'
+import type { Policy } from './policy.ts'
+import type { Processors } from './processors.ts'
+import { ConfiguredRetry } from './retry/policy.ts'
+
+export interface ProviderPlan {
+  readonly gates: readonly Gate[]
+  readonly description: string
+}
+
+/** Ready plans for every call that a process makes: one cache for each target with balancing settings of its own. */
+export function consumerPlans(
+  selector: Selector,
+  processors: Processors,
+  balancing: LegacyBalancing,
+  failures: FailureOptions
+): (call: Call) => ConsumerPlan {
+  const cacheFor = (settings: BalancingSettings): PlanCache<ConsumerPlan> =>
+    new PlanCache(selector, (ranks) =>
+      buildConsumerPlan(chosenBy(selector, ranks), processors, settings, failures)
+    )
+  const common = cacheFor(balancing.global)
+  if (balancing.services.size === 0) return (call) => common.planOf(call)
+  const own = new Map(
+    [...balancing.services].map(([service, settings]) => [service, cacheFor(settings)] as const)
+  )
+  return (call) => (own.get(call.service ?? '') ?? common).planOf(call)
+}
+
+/** Ready plans for every request that a process serves. */
+export function providerPlans(selector: Selector, processors: Processors): (call: Call) => ProviderPlan {
+  const cache = new PlanCache<ProviderPlan>(selector, (ranks) => {
+    const chosen = chosenBy(selector, ranks)
+    return {
+      gates: PROVIDER_ORDER.map((kind) => processors.gate(chosen[kind])).filter((gate) => gate !== undefined),
+      description: print(PROVIDER_ORDER, chosen)
+    }
+  })
+  return (call) => cache.planOf(call)
+}
+
+/** The policy of each kind that a choice stands for. */
+function chosenBy(selector: Selector, ranks: readonly number[]): Chosen {
+  const chosen: Record<string, Policy> = {}
+  selector.sorted.forEach((list, kind) => {
+    const policy = list[ranks[kind] as number]
+    if (policy !== undefined) chosen[policy.kind] = policy
+  })
+  return chosen
+}
+
+function buildConsumerPlan(
+  chosen: Chosen,
+  processors: Processors,
+  settings: BalancingSettings,
+  failures: FailureOptions
+): ConsumerPlan {
+  const { faultInjection, retry, loadbalance } = chosen
+  const fault = processors.gate(faultInjection)
+  const rule = loadbalance?.options.rule
+  // A policy that names no rule counts as none (6.9).
+  const balancer = rule === undefined ? settings.balancer : balancerNamed(rule)
+  return {
+    gates: fault === undefined ? [] : [fault],
+    retry: retry && new ConfiguredRetry(retry.key, retry.options, failures, settings.retryOnSame),
+    isolation: processors.instanceGates(chosen.instanceIsolation),
+    instanceBulkhead: processors.instanceGates(chosen.instanceBulkhead),
+    balancer,
+    description: print(CONSUMER_ORDER, chosen, balancer)
+  }
+}

@@ -1,0 +1,113 @@
+import type { Clock, Gate, Instance } from '@node-chassis/core'
+import { BulkheadGate } from './bulkhead/gate.ts'
+import type { BreakerState, OnTransition } from './circuit-breaker/breaker.ts'
+import { CircuitBreakerGate } from './circuit-breaker/gate.ts'
+import type { InstanceGates } from './contracts.ts'
+import type { FailureOptions } from './failures.ts'
+import { FaultInjectionGate } from './fault-injection/gate.ts'
+import { IdentifierRateLimitingGate } from './identifier-rate-limiting/gate.ts'
+import { instanceBulkhead } from './instance-bulkhead/gate.ts'
+import { instanceIsolation } from './instance-isolation/gate.ts'
+import type { Kind } from './kinds.ts'
+import type { Policy } from './policy.ts'
+import { RateLimitingGate } from './rate-limiting/gate.ts'
+
+/** A breaker changed its state. Rates are percent, 0 where nothing was judged. */
+export interface BreakerTransition {
+  /** Configuration key of the policy. */
+  readonly rule: string
+  /** The instance, for breakers of instanceIsolation. */
+  readonly instance: Instance | undefined
+  readonly from: BreakerState
+  readonly to: BreakerState
+  readonly failureRate: number
+  readonly slowRate: number
+  /** How long it stays open, when it opens. */
+  readonly waitMs: number
+}
+
+export interface ProcessorDependencies {
+  readonly clock: Clock
+  readonly failures: FailureOptions
+  readonly onTransition: (transition: BreakerTransition) => void
+}
+
+interface Kept {
+  readonly fingerprint: string
+  processor: Gate | InstanceGates | undefined
+}
+
+/**
+ * The state of policies in force: made at the first matching call, kept while the policy says the same, whatever happens
+ * to its matchGroup, its `order` and its `services` (governance.md 4, 9; D23). A replaced one is simply garbage.
+ */
+export class Processors {
+  readonly #kept: ReadonlyMap<string, Kept>
+  readonly #dependencies: ProcessorDependencies
+
+  constructor(policies: readonly Policy[], dependencies: ProcessorDependencies, before?: Processors) {
+    this.#dependencies = dependencies
+    this.#kept = new Map(
+      policies.map((policy) => {
+        const { fingerprint } = policy
+        const known = before === undefined ? undefined : before.#kept.get(policy.key)
+        return [
+          policy.key,
+          known?.fingerprint === fingerprint ? known : { fingerprint, processor: undefined }
+        ]
+      })
+    )
+  }
+
+  gate(policy: Policy | undefined): Gate | undefined {
+    return policy === undefined || isBypassed(policy) ? undefined : (this.#of(policy) as Gate)
+  }
+
+  instanceGates(policy: Policy | undefined): InstanceGates | undefined {
+    return policy === undefined || isBypassed(policy) ? undefined : (this.#of(policy) as InstanceGates)
+  }
+
+  #of(policy: Policy): Gate | InstanceGates {
+    const kept = this.#kept.get(policy.key) as Kept
+    return (kept.processor ??= this.#make(policy))
+  }
+
+  #make(policy: Policy): Gate | InstanceGates {
+    const { key, name } = policy
+    const { clock, failures } = this.#dependencies
+    if (is(policy, 'rateLimiting')) return new RateLimitingGate(key, policy.options)
+    if (is(policy, 'identifierRateLimiting')) return new IdentifierRateLimitingGate(key, policy.options)
+    if (is(policy, 'bulkhead')) return new BulkheadGate(key, policy.options)
+    if (is(policy, 'faultInjection')) return new FaultInjectionGate(key, policy.options)
+    if (is(policy, 'instanceBulkhead')) return instanceBulkhead(key, policy.options, clock)
+    if (is(policy, 'circuitBreaker')) {
+      const tell = this.#teller(key, policy.options.waitDurationInOpenStateMs)
+      return new CircuitBreakerGate(key, policy.options, failures, (...change) => tell(undefined, ...change))
+    }
+    if (is(policy, 'instanceIsolation')) {
+      const tell = this.#teller(key, policy.options.waitDurationInOpenStateMs)
+      return instanceIsolation(key, name, policy.options, { clock, failures, onTransition: tell })
+    }
+    throw new TypeError(`policies of kind ${policy.kind} have no gate`)
+  }
+
+  #teller(
+    rule: string,
+    openMs: number
+  ): (instance: Instance | undefined, ...change: Parameters<OnTransition>) => void {
+    return (instance, from, to, failureRate, slowRate) => {
+      const waitMs = to === 'OPEN' ? Math.trunc(openMs) : 0
+      this.#dependencies.onTransition({ rule, instance, from, to, failureRate, slowRate, waitMs })
+    }
+  }
+}
+
+function is<K extends Kind>(policy: Policy, kind: K): policy is Policy<K> {
+  return policy.kind === kind
+}
+
+// `forceOpen` wins over `forceClosed`; a gate that lets everything pass need not be asked (6.3, 6.4).
+function isBypassed(policy: Policy): boolean {
+  if (!is(policy, 'circuitBreaker') && !is(policy, 'instanceIsolation')) return false
+  return policy.options.forceClosed && !policy.options.forceOpen
+}

@@ -1,0 +1,16 @@
+import type { IncomingMessage } from 'node:http'
+
+/**
+ * First value of a header (governance.md 3.2, notes).
+ * @param name lower case
+ */
+export function firstHeader(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name]
+  // node:http joins repeated headers with commas; a single one may hold commas of its own.
+  if (typeof value !== 'string' || !value.includes(',')) return typeof value === 'string' ? value : undefined
+  const { rawHeaders } = request
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() === name) return rawHeaders[i + 1]
+  }
+  return value
+}

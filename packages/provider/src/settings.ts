@@ -1,0 +1,46 @@
+import type { ChassisHandle, ConfigReader } from '@node-chassis/core'
+
+export interface ProviderSettings {
+  /** `servicecomb.context.decodeInvocationContext` (routing.md 4.3). @defaultValue true */
+  readonly decode: boolean
+  /**
+   * `servicecomb.router.header`: request headers that travel on as `X-RouterContext` (routing.md 4.3). Commas between
+   * the names, nothing trimmed. @defaultValue none
+   */
+  readonly routerHeaders: readonly string[]
+  /** `servicecomb.governance.statusHeader`: response header that overrides the status (governance.md 5). @defaultValue off */
+  readonly statusHeader: string | undefined
+}
+
+/**
+ * The settings in force, read at the first request: middleware is made before the chassis has started.
+ * @throws ConfigError `CHS_CONFIG_INVALID` from the answered function, while the first values cannot be used
+ */
+export function followSettings({ config, env }: ChassisHandle): () => ProviderSettings {
+  let settings: ProviderSettings | undefined
+  const follow = (): void => {
+    try {
+      settings = readSettings(config)
+    } catch (err) {
+      env.log.error({ err }, 'a setting of the provider cannot be used; the one before stays in force')
+    }
+  }
+  return () => {
+    if (settings === undefined) {
+      settings = readSettings(config)
+      config.onChange('servicecomb.', follow)
+    }
+    return settings
+  }
+}
+
+function readSettings(config: ConfigReader): ProviderSettings {
+  return {
+    decode: config.boolean('servicecomb.context.decodeInvocationContext', true),
+    routerHeaders: config
+      .text('servicecomb.router.header', '')
+      .split(',')
+      .filter((name) => name !== ''),
+    statusHeader: config.text('servicecomb.governance.statusHeader', '') || undefined
+  }
+}
