@@ -250,3 +250,14 @@ describe('a request that comes by twice', () => {
     expect(chassis.settled).toHaveLength(2)
   })
 })
+
+test('a first setting that cannot be used is thrown at each request, and nobody runs', async () => {
+  const key = 'servicecomb.context.decodeInvocationContext'
+  const { guard, server, url } = await provide(fakeChassis({ [key]: 'flase' }))
+  server.removeAllListeners('request').on('request', (request, response) => {
+    expect(() => guard.handle(request, response, {}, () => response.end('ran'))).toThrow(key)
+    response.end('refused')
+  })
+  expect(await (await fetch(url)).text()).toBe('refused')
+  expect(await (await fetch(url)).text()).toBe('refused')
+})

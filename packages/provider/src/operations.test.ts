@@ -46,6 +46,9 @@ test('only that path, only GET and HEAD, and not when servicecomb.management.hea
   expect(await text(PING, 'POST')).toBe('application')
   chassis.set({ 'servicecomb.management.health.enabled': 'false' })
   expect(await text(PING)).toBe('application')
+  chassis.set({ 'servicecomb.management.health.enabled': 'flase' })
+  expect(await text(PING)).toBe('true')
+  expect(chassis.env.log.records).toMatchObject([{ level: 50 }])
 })
 
 test('while it drains, requests on kept-alive connections are sent elsewhere (N10)', async () => {

@@ -19,7 +19,7 @@ export function answerOperations(
 ): boolean {
   const { state } = chassis
   const leaving = state === 'draining' || state === 'closed'
-  const ping = isPing(request) && chassis.config.boolean('servicecomb.management.health.enabled', true)
+  const ping = isPing(request) && isEnabled(chassis)
   if (!ping && !leaving) return false
   // The listener is closed, this connection was kept alive from before: go elsewhere.
   if (leaving && !response.headersSent) response.setHeader('Connection', 'close')
@@ -31,4 +31,14 @@ export function answerOperations(
 function isPing(request: IncomingMessage): boolean {
   const { method } = request
   return (method === 'GET' || method === 'HEAD') && pathOf(urlOf(request)) === HEALTH_PATH
+}
+
+// A slip of the pen in a configuration centre must not take every instance down with its next ping.
+function isEnabled({ config, env }: ChassisHandle): boolean {
+  try {
+    return config.boolean('servicecomb.management.health.enabled', true)
+  } catch (err) {
+    env.log.error({ err }, 'a setting cannot be used; the health ping is answered')
+    return true
+  }
 }

@@ -1,8 +1,16 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createContextAccess } from '@node-chassis/core'
-import type { ChassisHandle, ChassisState, ConfigReader, Env, Gate, Outcome } from '@node-chassis/core'
+import { ConfigError, EventHub, createContextAccess } from '@node-chassis/core'
+import type {
+  ChassisHandle,
+  ChassisState,
+  ConfigChange,
+  ConfigReader,
+  Env,
+  Gate,
+  Outcome
+} from '@node-chassis/core'
 import { recordingLogger, simulatedEnv } from '@node-chassis/core/testing'
 import type { RecordingLogger, SimulatedClock } from '@node-chassis/core/testing'
 import { createGovernance } from '@node-chassis/governance'
@@ -45,7 +53,7 @@ export function fakeChassis(
       settled.push(outcome)
     }
   }
-  const config = reader()
+  const config = reader((err) => env.log.error({ err }, 'a listener failed'))
   const set = (next: Readonly<Record<string, string>>): void => {
     config.replace(next)
     governance.apply(config.values)
@@ -68,9 +76,12 @@ export function fakeChassis(
   }
 }
 
-function reader(): ConfigReader & { replace(values: Readonly<Record<string, string>>): void } {
+/** Configuration in a variable. @param report hears what its listeners throw */
+function reader(
+  report: (error: unknown) => void
+): ConfigReader & { replace(values: Readonly<Record<string, string>>): void } {
   let values: ReadonlyMap<string, string> = new Map()
-  const listeners: Parameters<ConfigReader['onChange']>[1][] = []
+  const events = new EventHub<{ change: ConfigChange }>(report)
   return {
     get values() {
       return values
@@ -80,19 +91,20 @@ function reader(): ConfigReader & { replace(values: Readonly<Record<string, stri
     number: (key, fallback) => Number(values.get(key) ?? fallback),
     boolean(key, fallback) {
       const text = values.get(key) ?? String(fallback)
-      if (text !== 'true' && text !== 'false') throw new Error(`${key} is no boolean`)
-      return text === 'true'
+      if (text === 'true' || text === 'false') return text === 'true'
+      throw new ConfigError('CHS_CONFIG_INVALID', `${key} is no boolean`, { key })
     },
     list: (_key, fallback) => fallback,
     sourceOf: () => undefined,
-    onChange(_prefix, listener) {
-      listeners.push(listener)
-      return () => {}
-    },
+    onChange: (_prefix, listener) => events.on('change', listener),
     replace(next) {
       const before = values
       values = new Map(Object.entries(next))
-      for (const listener of listeners) listener({ keys: [...values.keys()], before, after: values })
+      events.emit('change', {
+        keys: [...new Set([...before.keys(), ...values.keys()])],
+        before,
+        after: values
+      })
     }
   }
 }

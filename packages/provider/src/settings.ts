@@ -13,22 +13,19 @@ export interface ProviderSettings {
 }
 
 /**
- * The settings in force, read at the first request: middleware is made before the chassis has started.
+ * The settings in force, read at the first request: middleware is made before the chassis has started. A change that
+ * cannot be used leaves the ones before in force, and its owner says so.
  * @throws ConfigError `CHS_CONFIG_INVALID` from the answered function, while the first values cannot be used
  */
-export function followSettings({ config, env }: ChassisHandle): () => ProviderSettings {
+export function followSettings(chassis: ChassisHandle): () => ProviderSettings {
   let settings: ProviderSettings | undefined
-  const follow = (): void => {
-    try {
-      settings = readSettings(config)
-    } catch (err) {
-      env.log.error({ err }, 'a setting of the provider cannot be used; the one before stays in force')
-    }
-  }
   return () => {
     if (settings === undefined) {
+      const { config } = chassis
       settings = readSettings(config)
-      config.onChange('servicecomb.', follow)
+      config.onChange('servicecomb.', () => {
+        settings = readSettings(config)
+      })
     }
     return settings
   }

@@ -10,7 +10,7 @@ export interface RegistryEvents {
   /** Registered anew, or heard again, after `lost`. */
   recovered: InstanceIds
   /** The registry cannot be reached, so that nothing is registered yet; the first failure of a series. */
-  waiting: { readonly error: unknown }
+  waiting: { readonly error: Error }
   /** A new list of a service that was asked for. */
   instances: InstanceList
 }

@@ -108,7 +108,7 @@ function cutAtTraceId(text: string): [string, string, string] {
 }
 
 /** JSON with every character beyond `~` as `\u` escape: header values are ASCII (X5). */
-export function encodeCse(entries: ReadonlyMap<string, string>): string {
+function encodeCse(entries: ReadonlyMap<string, string>): string {
   return JSON.stringify(Object.fromEntries(entries)).replace(
     /[^\x20-\x7e]/g,
     (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0')
@@ -116,7 +116,7 @@ export function encodeCse(entries: ReadonlyMap<string, string>): string {
 }
 
 /** The same JSON, form-URL-encoded (spring-cloud-huawei decodes it so). */
-export function encodeInvocation(json: string): string {
+function encodeInvocation(json: string): string {
   return encodeURIComponent(json).replaceAll('%20', '+')
 }
 

@@ -26,6 +26,7 @@ function setUp(quota?: number) {
     return {
       method,
       path,
+      remoteAddress: '127.0.0.1',
       rawQuery,
       target: `${path}?${rawQuery}`,
       params: { project: 'default', ...sent.params },

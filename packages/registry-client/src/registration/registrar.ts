@@ -104,7 +104,7 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
         return heartbeatMs
       }
       failures++
-      if (failures === 1) events.emit('waiting', { error: err })
+      if (failures === 1) events.emit('waiting', { error: err as Error })
       warning.say(() =>
         env.log.warn(
           { err },
