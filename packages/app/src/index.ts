@@ -1,1 +1,6 @@
-export {}
+export { createChassis } from './create.ts'
+export type { Chassis, ChassisEvents, CloseOptions, ServeOptions, Serving } from './api.ts'
+export type { ChassisOptions } from './options.ts'
+export type { Application } from './http-server.ts'
+export { isChassisError } from '@node-chassis/core'
+export type { ChassisError, ErrorCode } from '@node-chassis/core'

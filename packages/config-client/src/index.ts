@@ -1,1 +1,9 @@
-export {}
+export { createConfiguration } from './configuration.ts'
+export type { Configuration, ConfigurationOptions, RemoteSource } from './configuration.ts'
+export { createKieClient } from './kie/client.ts'
+export type { DimensionName, KieClient, KieClientOptions } from './kie/client.ts'
+export type { KieTiming } from './kie/timing.ts'
+export { kieOptions } from './kie/options.ts'
+export { createKieAdmin } from './kie/admin.ts'
+export type { KieAdmin, KieAdminOptions, PutOptions } from './kie/admin.ts'
+export type { KieDocument } from './kie/document.ts'

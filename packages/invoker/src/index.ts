@@ -1,1 +1,11 @@
-export {}
+export { createInvoker } from './invoker.ts'
+export type { Invoker, InvokerOptions, RequestOptions, ServiceClient } from './invoker.ts'
+export type { Answer } from './answer.ts'
+export type { CallOptions } from './call-options.ts'
+export type { CallTraits } from './call-view.ts'
+export type { HeadersLike } from './headers.ts'
+export type { CallExplanation, CandidateExplanation } from './explain.ts'
+export type { InstanceEvent, InvokerEvents } from './events.ts'
+export type { ContextHeaders } from './world.ts'
+export { readSettings } from './settings.ts'
+export type { InvokerSettings } from './settings.ts'

@@ -14,18 +14,16 @@ export const CONNECTION_KEYS: readonly KeyEntry[] = [
     source: 'decisions.md N15',
     unsupported: NOT_YET
   },
-  ...(['name', 'password'] as const).map(
-    (part): KeyEntry => ({
-      key: `servicecomb.credentials.account.${part}`,
-      type: 'text',
-      default: undefined,
-      aliases: [`spring.cloud.servicecomb.credentials.account.${part}`],
-      reload: 'restart',
-      doc: `The ${part} of the account.`,
-      source: 'config.md 7.2',
-      unsupported: NOT_YET
-    })
-  ),
+  ...(['name', 'password'] as const).map((part): KeyEntry => ({
+    key: `servicecomb.credentials.account.${part}`,
+    type: 'text',
+    default: undefined,
+    aliases: [`spring.cloud.servicecomb.credentials.account.${part}`],
+    reload: 'restart',
+    doc: `The ${part} of the account.`,
+    source: 'config.md 7.2',
+    unsupported: NOT_YET
+  })),
   {
     key: 'servicecomb.credentials.akskEnabled',
     type: 'boolean',
@@ -36,18 +34,16 @@ export const CONNECTION_KEYS: readonly KeyEntry[] = [
     source: 'config.md 7.2',
     unsupported: NOT_YET
   },
-  ...(['accessKey', 'secretKey', 'cipher', 'akskCustomCipher', 'project'] as const).map(
-    (part): KeyEntry => ({
-      key: `servicecomb.credentials.${part}`,
-      type: 'text',
-      default: undefined,
-      aliases: [`spring.cloud.servicecomb.credentials.${part}`],
-      reload: 'restart',
-      doc: 'Part of the access key sign-in.',
-      source: 'config.md 7.2',
-      unsupported: NOT_YET
-    })
-  ),
+  ...(['accessKey', 'secretKey', 'cipher', 'akskCustomCipher', 'project'] as const).map((part): KeyEntry => ({
+    key: `servicecomb.credentials.${part}`,
+    type: 'text',
+    default: undefined,
+    aliases: [`spring.cloud.servicecomb.credentials.${part}`],
+    reload: 'restart',
+    doc: 'Part of the access key sign-in.',
+    source: 'config.md 7.2',
+    unsupported: NOT_YET
+  })),
   {
     key: 'servicecomb.proxy.*',
     type: 'text',

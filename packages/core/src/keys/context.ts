@@ -16,8 +16,8 @@ export const CONTEXT_KEYS: readonly KeyEntry[] = [
     type: 'boolean',
     default: 'true',
     aliases: [],
-    reload: 'restart',
-    doc: 'Read the header `x-invocation-context` of Spring callers.',
+    reload: 'live',
+    doc: 'Read the context headers of callers; false starts every request with an empty context.',
     source: 'routing.md 4'
   },
   {
@@ -27,6 +27,7 @@ export const CONTEXT_KEYS: readonly KeyEntry[] = [
     aliases: ['spring.cloud.servicecomb.context.headerContextMapper.*'],
     reload: 'live',
     doc: 'Header to context key, for requests that come in.',
-    source: 'routing.md 4.3'
+    source: 'routing.md 4.3',
+    unsupported: 'Not built yet; set the context in a middleware of your own.'
   }
 ]

@@ -59,7 +59,7 @@ export const GOVERNANCE_KEYS: readonly KeyEntry[] = [
   },
   {
     key: 'servicecomb.router.header',
-    type: 'list',
+    type: 'text',
     default: undefined,
     aliases: [],
     reload: 'live',
@@ -84,17 +84,15 @@ export const GOVERNANCE_KEYS: readonly KeyEntry[] = [
     doc: 'Where the weights of a rule begin: `random` or `zero`.',
     source: 'decisions.md N41, routing.md 3.3'
   },
-  ...['', '<service>.'].map(
-    (scope): KeyEntry => ({
-      key: `servicecomb.loadbalance.${scope}strategy.name`,
-      type: 'text',
-      default: scope === '' ? 'RoundRobin' : undefined,
-      aliases: [],
-      reload: 'live',
-      doc: 'Balancer where no policy names one.',
-      source: 'governance.md A'
-    })
-  ),
+  ...['', '<service>.'].map((scope): KeyEntry => ({
+    key: `servicecomb.loadbalance.${scope}strategy.name`,
+    type: 'text',
+    default: scope === '' ? 'RoundRobin' : undefined,
+    aliases: [],
+    reload: 'live',
+    doc: 'Balancer where no policy names one.',
+    source: 'governance.md A'
+  })),
   {
     key: 'servicecomb.governance.readTimeoutIsFailure',
     type: 'boolean',
@@ -107,9 +105,9 @@ export const GOVERNANCE_KEYS: readonly KeyEntry[] = [
   {
     key: 'servicecomb.governance.statusHeader',
     type: 'text',
-    default: 'X-HTTP-STATUS-CODE',
+    default: undefined,
     aliases: ['servicecomb.governance.response.header.status.key'],
-    reload: 'restart',
+    reload: 'live',
     doc: 'Response header whose value breakers read instead of the status.',
     source: 'decisions.md N41'
   },
@@ -129,7 +127,8 @@ export const GOVERNANCE_KEYS: readonly KeyEntry[] = [
     aliases: [],
     reload: 'restart',
     doc: '`perAttempt` applies timeLimiter policies.',
-    source: 'decisions.md N41, governance.md 6.10'
+    source: 'decisions.md N41, governance.md 6.10',
+    unsupported: 'Not built yet; use `servicecomb.request.timeout`.'
   },
   policy('isolation', 'Isolation settings of older Java files.', REMOVED),
   policy('fallback', 'Fallback settings of older Java files.', REMOVED),

@@ -50,7 +50,7 @@ export const INVOKER_KEYS: readonly KeyEntry[] = [
   {
     key: 'servicecomb.invoker.hostHeader',
     type: 'text',
-    default: 'service',
+    default: 'instance',
     aliases: [],
     reload: 'restart',
     doc: 'What the header `host` of a governed call holds: `service` or `instance`.',

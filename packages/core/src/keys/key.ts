@@ -1,13 +1,5 @@
 /** How the text of a setting is read (config.md 5.4). `yaml` is a document as one text: a policy, a list of rules. */
-export type KeyType =
-  | 'text'
-  | 'integer'
-  | 'number'
-  | 'boolean'
-  | 'list'
-  | 'milliseconds'
-  | 'seconds'
-  | 'yaml'
+export type KeyType = 'text' | 'integer' | 'number' | 'boolean' | 'list' | 'milliseconds' | 'seconds' | 'yaml'
 
 /** One setting that Node Chassis honours, or refuses by name. */
 export interface KeyEntry {

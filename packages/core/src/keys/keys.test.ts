@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { renderConfiguration } from './render.ts'
 import { KEYS } from './table.ts'
 
 test('no key and no alias of a key stands twice', () => {
@@ -23,12 +22,4 @@ test.each(KEYS.map((entry) => [entry.key, entry] as const))('%s: its texts fit i
   if (entry.default !== undefined && entry.type === 'boolean') expect(entry.default).toMatch(/^(true|false)$/)
   if (key.endsWith('*')) for (const alias of entry.aliases) expect(alias).toMatch(/\*$/)
   expect(entry.doc).toMatch(/\.$/)
-})
-
-test('the page has a row for every key', () => {
-  const page = renderConfiguration()
-  for (const { key, unsupported } of KEYS) {
-    expect(page).toContain(`| \`${key}\` |`)
-    if (unsupported !== undefined) expect(page).toContain(unsupported)
-  }
 })

@@ -78,17 +78,15 @@ export const KIE_KEYS: readonly KeyEntry[] = [
     source: 'config.md 7.2',
     unsupported: 'polling begins at once; remove the key'
   },
-  ...(['App', 'Service', 'Version', 'Custom'] as const).map(
-    (layer): KeyEntry => ({
-      key: `servicecomb.kie.enable${layer}Config`,
-      type: 'boolean',
-      default: 'true',
-      aliases: [`${SPRING}.kie.enable${layer}Config`],
-      reload: 'restart',
-      doc: `Whether the ${layer.toLowerCase()} layer is read.`,
-      source: 'config.md 7.2'
-    })
-  ),
+  ...(['App', 'Service', 'Version', 'Custom'] as const).map((layer): KeyEntry => ({
+    key: `servicecomb.kie.enable${layer}Config`,
+    type: 'boolean',
+    default: 'true',
+    aliases: [`${SPRING}.kie.enable${layer}Config`],
+    reload: 'restart',
+    doc: `Whether the ${layer.toLowerCase()} layer is read.`,
+    source: 'config.md 7.2'
+  })),
   {
     key: 'servicecomb.kie.customLabel',
     type: 'text',

@@ -37,7 +37,8 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     ],
     reload: 'restart',
     doc: 'Hear of changed instances through a socket, between two polls.',
-    source: 'config.md 7.2, decisions.md N22'
+    source: 'config.md 7.2, decisions.md N22',
+    unsupported: 'Not built yet; instances are polled.'
   },
   {
     key: 'servicecomb.registry.sc.autoDiscovery',
@@ -46,7 +47,8 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     aliases: ['servicecomb.registry.autodiscovery'],
     reload: 'restart',
     doc: 'Find further addresses of the engine in the registry itself.',
-    source: 'config.md 7.2'
+    source: 'config.md 7.2',
+    unsupported: 'Not built yet; list every address in `servicecomb.registry.sc.address`.'
   },
   {
     key: 'servicecomb.registry.sc.healthCheckIntervalInSeconds',
@@ -64,7 +66,8 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     aliases: [],
     reload: 'restart',
     doc: 'Heartbeats that may be missed before the registry drops the instance.',
-    source: 'config.md 7.2'
+    source: 'config.md 7.2',
+    unsupported: 'Not built yet; a lease is four heartbeats.'
   },
   {
     key: 'servicecomb.registry.sc.pollIntervalInMillis',
@@ -72,7 +75,7 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     default: '15000',
     aliases: ['spring.cloud.servicecomb.discovery.pollInterval'],
     reload: 'restart',
-    doc: 'Time between two questions for the instances of the services in use.',
+    doc: 'Time between two questions for the instances of the services in use. `servicecomb.registry.refreshInterval` of Go (`30s`) means it too.',
     source: 'config.md 7.2, registry.md C4'
   },
   {
@@ -91,7 +94,8 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     aliases: [],
     reload: 'restart',
     doc: 'A schema that the registry refuses fails the start.',
-    source: 'decisions.md N16'
+    source: 'decisions.md N16',
+    unsupported: 'Not built yet; schemas are not uploaded.'
   },
   {
     key: 'servicecomb.references.version-rule',
@@ -100,7 +104,8 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     aliases: [],
     reload: 'live',
     doc: 'Which versions of other services are called: `latest`, `x.y.z`, `x+`, `a-b`.',
-    source: 'decisions.md N19, registry.md C8'
+    source: 'decisions.md N19, registry.md C8',
+    unsupported: 'Not built yet; use a dark-launch rule.'
   },
   {
     key: 'servicecomb.references.<service>.version-rule',
@@ -109,7 +114,8 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     aliases: [],
     reload: 'live',
     doc: 'The same for one service.',
-    source: 'decisions.md N19'
+    source: 'decisions.md N19',
+    unsupported: 'Not built yet; use a dark-launch rule.'
   },
   {
     key: 'servicecomb.references.assumeRest',

@@ -2,17 +2,15 @@ import type { KeyEntry } from './key.ts'
 
 /** Time limits and connections of calls. */
 export const TRANSPORT_KEYS: readonly KeyEntry[] = [
-  ...['', '<service>.', '<service>.<schema>.', '<service>.<schema>.<operation>.'].map(
-    (scope): KeyEntry => ({
-      key: `servicecomb.request.${scope}timeout`,
-      type: 'milliseconds',
-      default: scope === '' ? '30000' : undefined,
-      aliases: [],
-      reload: 'live',
-      doc: 'Limit of one attempt; the most specific key wins.',
-      source: 'transport.md 1'
-    })
-  ),
+  ...['', '<service>.', '<service>.<schema>.', '<service>.<schema>.<operation>.'].map((scope): KeyEntry => ({
+    key: `servicecomb.request.${scope}timeout`,
+    type: 'milliseconds',
+    default: scope === '' ? '30000' : undefined,
+    aliases: [],
+    reload: 'live',
+    doc: 'Limit of one attempt; the most specific key wins.',
+    source: 'transport.md 1'
+  })),
   {
     key: 'servicecomb.invocation.*',
     type: 'milliseconds',

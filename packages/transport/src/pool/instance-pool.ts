@@ -1,5 +1,5 @@
 import type { Clock } from '@node-chassis/core'
-import { Pool } from '../undici/isolated.ts'
+import { Pool, errors } from '../undici/isolated.ts'
 import type { Client, Dispatcher } from '../undici/isolated.ts'
 import { limitedConnector } from '../connect-limit.ts'
 import { TrackedClient } from './tracked-client.ts'
@@ -45,12 +45,20 @@ export class InstancePool {
 
   /** Errors reach the handler, also synchronously, before this returns. */
   dispatch(options: Dispatcher.DispatchOptions, handler: PoolHandler): void {
+    if (this.#closed) {
+      handler.onResponseError?.(undefined as never, new errors.ClientClosedError())
+      return
+    }
     this.#pool ??= this.#newPool()
     this.#pool.dispatch(options, handler)
   }
 
   /** Sends on a connection of its own, which is closed afterwards (decisions.md N2). */
   dispatchFresh(options: Dispatcher.DispatchOptions, handler: PoolHandler): void {
+    if (this.#closed) {
+      handler.onResponseError?.(undefined as never, new errors.ClientClosedError())
+      return
+    }
     const client = new TrackedClient(this.origin, this.#clientOptions())
     client.dispatch(options, handler)
     this.#leave(client)
@@ -68,15 +76,17 @@ export class InstancePool {
   /** No new requests; resolves when those in flight have finished. */
   async close(): Promise<void> {
     this.#closed = true
-    const pool = (this.#pool ??= this.#newPool())
-    await Promise.all([pool, ...this.#leaving].map((dispatcher) => closed(dispatcher)))
+    await Promise.all(this.#all().map((dispatcher) => closed(dispatcher)))
   }
 
   /** Ends every request with `UND_ERR_DESTROYED`. */
   async destroy(): Promise<void> {
     this.#closed = true
-    const pool = (this.#pool ??= this.#newPool())
-    await Promise.all([pool, ...this.#leaving].map((dispatcher) => dispatcher.destroy()))
+    await Promise.all(this.#all().map((dispatcher) => dispatcher.destroy()))
+  }
+
+  #all(): Dispatcher[] {
+    return this.#pool === undefined ? [...this.#leaving] : [this.#pool, ...this.#leaving]
   }
 
   #leave(dispatcher: Dispatcher): void {
@@ -88,7 +98,7 @@ export class InstancePool {
     return new Pool(this.origin, {
       ...this.#clientOptions(),
       connections: this.#settings.connections,
-      factory: (origin, options) => new TrackedClient(origin, options as Client.Options)
+      factory: (origin, options) => new TrackedClient(origin, options)
     })
   }
 

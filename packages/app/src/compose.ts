@@ -1,0 +1,116 @@
+import { createKieClient, kieOptions } from '@node-chassis/config-client'
+import type { Configuration, KieClient } from '@node-chassis/config-client'
+import { createContextAccess, createWireWriter } from '@node-chassis/core'
+import type {
+  ContextAccess,
+  Env,
+  ProviderPlans,
+  ServiceIdentity,
+  WireMode,
+  WireWriter
+} from '@node-chassis/core'
+import { createGovernance } from '@node-chassis/governance'
+import type { Governance } from '@node-chassis/governance'
+import { createInvoker } from '@node-chassis/invoker'
+import type { Invoker } from '@node-chassis/invoker'
+import { createRegistryClient } from '@node-chassis/registry-client'
+import type { RegistryClient } from '@node-chassis/registry-client'
+import { identityOf } from './identity.ts'
+import { NO_INSTANCES } from './no-registry.ts'
+
+/** Everything that runs, put together once. This is the one place where the clients meet the invoker. */
+export interface Parts {
+  readonly identity: ServiceIdentity
+  readonly config: Configuration
+  readonly context: ContextAccess
+  readonly governance: Governance
+  readonly provider: ProviderPlans
+  /** Undefined with `servicecomb.registry.sc.enabled=false`. */
+  readonly registry: RegistryClient | undefined
+  /** Undefined without `servicecomb.kie.serverUri`. */
+  readonly kie: KieClient | undefined
+  readonly invoker: Invoker
+}
+
+export const REGISTRY_KEY = 'servicecomb.registry.sc.address'
+export const KIE_KEY = 'servicecomb.kie.serverUri'
+
+/** @throws ConfigError `CHS_CONFIG_INVALID` for settings that cannot be used */
+export function compose(config: Configuration, env: Env): Parts {
+  const identity = identityOf(config, env.log)
+  const context = createContextAccess()
+  const governance = createGovernance({
+    env,
+    self: { app: identity.app, service: identity.name, version: identity.version },
+    readTimeoutIsFailure: config.boolean('servicecomb.governance.readTimeoutIsFailure', false)
+  })
+  governance.apply(config.values)
+  config.onChange('', ({ after }) => governance.apply(after))
+  const registry = registryOf(config, env, identity)
+  const wire = wireOf(config, env, identity, registry)
+  const invoker = createInvoker({
+    env,
+    self: identity,
+    source: registry?.instances ?? NO_INSTANCES,
+    governance,
+    config,
+    context,
+    contextHeaders: (call, framework) => wire().headers(call.context, call.service ?? '', framework)
+  })
+  const provider: ProviderPlans = { planFor: (call) => governance.providerPlan(call) }
+  return {
+    identity,
+    config,
+    context,
+    governance,
+    provider,
+    registry,
+    kie: kieOf(config, env, identity),
+    invoker
+  }
+}
+
+function registryOf(config: Configuration, env: Env, identity: ServiceIdentity): RegistryClient | undefined {
+  if (!config.boolean('servicecomb.registry.sc.enabled', true)) return undefined
+  return createRegistryClient({
+    env: { ...env, log: env.log.child({ component: 'registry' }) },
+    addresses: config.list(REGISTRY_KEY, ['http://127.0.0.1:30100']),
+    addressKey: REGISTRY_KEY,
+    environment: identity.environment,
+    heartbeatMs: 1000 * config.number('servicecomb.registry.sc.healthCheckIntervalInSeconds', 15),
+    pollMs: config.number('servicecomb.registry.sc.pollIntervalInMillis', 15_000),
+    subscriptionIdleMs: 1000 * config.number('servicecomb.registry.sc.subscription.idleInSeconds', 600)
+  })
+}
+
+function kieOf(config: Configuration, env: Env, identity: ServiceIdentity): KieClient | undefined {
+  if (config.list(KIE_KEY, []).length === 0) return undefined
+  const log = env.log.child({ component: 'config' })
+  return createKieClient(kieOptions({ env: { ...env, log }, config, identity }))
+}
+
+const WIRE_MODES: readonly string[] = ['auto', 'both', 'cse', 'invocation', 'none'] satisfies WireMode[]
+
+/** The writer of context headers; made anew when registration gives this process its ids. */
+function wireOf(
+  config: Configuration,
+  env: Env,
+  identity: ServiceIdentity,
+  registry: RegistryClient | undefined
+): () => WireWriter {
+  const text = config.text('servicecomb.context.wire', 'auto')
+  const mode = (WIRE_MODES.includes(text) ? text : 'auto') as WireMode
+  const build = (): WireWriter =>
+    createWireWriter(
+      env,
+      {
+        service: identity.name,
+        serviceId: registry?.registrar.identity?.serviceId,
+        instanceId: registry?.registrar.identity?.instanceId
+      },
+      mode
+    )
+  let writer = build()
+  registry?.events.on('registered', () => (writer = build()))
+  return () => writer
+}

@@ -1,0 +1,98 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { LifecycleError } from '@node-chassis/core'
+
+/** What `serve` takes: an Express app or any other request listener, or a server of the caller's. */
+export type Application = RequestListener | Server
+
+/** Decides about a request before the application does; true: it has been answered. */
+export type Doorkeeper = (request: IncomingMessage, response: ServerResponse) => boolean
+
+/** A listening server. */
+export interface Listening {
+  readonly server: Server
+  readonly port: number
+  /** Stops accepting; connections that are busy go on. */
+  stopAccepting(): void
+  /** Resolves when no connection is left. */
+  readonly drained: Promise<void>
+  /** Cuts what is left. */
+  cut(): void
+}
+
+/** Listens, with limits that outlive any client's idle time (transport.md 2). @throws LifecycleError `CHS_PORT_IN_USE` */
+export async function listen(
+  application: Application,
+  address: { readonly host: string; readonly port: number },
+  doorkeeper: Doorkeeper
+): Promise<Listening> {
+  const server =
+    typeof application === 'function' ? ownServer(application, doorkeeper) : guarded(application, doorkeeper)
+  const inFlight = new Set<ServerResponse>()
+  let closing = false
+  // First in line, so that it knows of every response before anybody can end it.
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    inFlight.add(response)
+    response.once('close', () => {
+      inFlight.delete(response)
+      // Kept alive, an answered connection would hold the drain up until the client's idle time is over.
+      if (closing) server.closeIdleConnections()
+    })
+  })
+  if (!server.listening) await listening(server, address)
+  let drained = (): void => {}
+  return {
+    server,
+    port: (server.address() as AddressInfo).port,
+    drained: new Promise((resolve) => (drained = resolve)),
+    stopAccepting() {
+      closing = true
+      server.close(() => drained())
+      server.closeIdleConnections()
+      // Says `Connection: close` to those whose head is still to come.
+      for (const response of inFlight) response.shouldKeepAlive = false
+    },
+    cut: () => server.closeAllConnections()
+  }
+}
+
+function ownServer(application: RequestListener, doorkeeper: Doorkeeper): Server {
+  return createServer(
+    { keepAliveTimeout: 65_000, headersTimeout: 66_000, maxHeaderSize: 32_768 },
+    (request, response) => {
+      if (!doorkeeper(request, response)) void application(request, response)
+    }
+  )
+}
+
+/** A server of the caller's: its own listeners only hear what the doorkeeper lets through. */
+function guarded(server: Server, doorkeeper: Doorkeeper): Server {
+  const listeners = server.listeners('request') as RequestListener[]
+  server.removeAllListeners('request')
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (doorkeeper(request, response)) return
+    for (const listener of listeners) listener.call(server, request, response as never)
+  })
+  return server
+}
+
+function listening(server: Server, address: { readonly host: string; readonly port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void => {
+      const place = `${address.host}:${address.port}`
+      if (error.code === 'EADDRINUSE') {
+        const message = `${place} is in use; stop what listens there, or set servicecomb.rest.address to another port (0: any free one)`
+        reject(new LifecycleError('CHS_PORT_IN_USE', message, { cause: error }))
+      } else {
+        const message = `cannot listen on ${place}: ${error.message}; check servicecomb.rest.address`
+        reject(new LifecycleError('CHS_INVALID_ARGUMENT', message, { cause: error }))
+      }
+    }
+    server.once('error', failed)
+    server.listen(address.port, address.host, () => {
+      server.off('error', failed)
+      resolve()
+    })
+  })
+}

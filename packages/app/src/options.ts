@@ -1,0 +1,39 @@
+import type { Env, Logger, LogLevel } from '@node-chassis/core'
+
+/** Everything is optional: what is not given here comes from the environment or from files (config.md 7.1). */
+export interface ChassisOptions {
+  /** Short forms of `servicecomb.service.*`. */
+  readonly service?: {
+    readonly name?: string
+    readonly version?: string
+    readonly app?: string
+    readonly environment?: string
+    readonly properties?: Readonly<Record<string, string>>
+  }
+  /** Settings by key, stronger than environment and files; `docs/configuration.md` lists the keys. */
+  readonly config?: Readonly<Record<string, string | number | boolean>>
+  /** Folder with `application.yaml` and its kin. Default: `CHASSIS_CONF_DIR`, else the working directory. */
+  readonly configDir?: string
+  /** Any pino-shaped logger. Default: pino on standard output at `logLevel`. */
+  readonly log?: Logger
+  /** Level of the default logger. @defaultValue `LOG_LEVEL` of the environment, else `info` */
+  readonly logLevel?: LogLevel
+  /** False: this process only looks and calls, and the registry never hears of it (command line, tests). */
+  readonly register?: boolean
+  /** Clock, chance and logger, for tests that hold the time. */
+  readonly env?: Env
+}
+
+/** The options as settings. */
+export function settingsOf(options: ChassisOptions): Record<string, string> {
+  const settings: Record<string, string> = {}
+  const { name, version, app, environment, properties = {} } = options.service ?? {}
+  const short = { name, version, application: app, environment }
+  for (const [key, value] of Object.entries(short)) {
+    if (value !== undefined) settings[`servicecomb.service.${key}`] = value
+  }
+  for (const [key, value] of Object.entries(properties))
+    settings[`servicecomb.service.properties.${key}`] = value
+  for (const [key, value] of Object.entries(options.config ?? {})) settings[key] = String(value)
+  return settings
+}

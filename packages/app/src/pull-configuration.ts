@@ -1,0 +1,30 @@
+import { ConfigError } from '@node-chassis/core'
+import type { Env } from '@node-chassis/core'
+import type { Configuration, KieClient } from '@node-chassis/config-client'
+
+/**
+ * The first pull of the remote configuration. A centre that is away does not stop the start (N44); its values are taken
+ * in when it answers.
+ * @throws ConfigError `CHS_CONFIG_UNAVAILABLE` with `servicecomb.kie.firstPullRequired` or `servicecomb.failFast`
+ */
+export async function pullConfiguration(
+  config: Configuration,
+  kie: KieClient,
+  env: Env,
+  signal: AbortSignal
+): Promise<void> {
+  config.attach(kie)
+  try {
+    await kie.start(signal)
+  } catch (error) {
+    const away = error instanceof ConfigError && error.code === 'CHS_CONFIG_UNAVAILABLE'
+    const required =
+      config.boolean('servicecomb.kie.firstPullRequired', false) ||
+      config.boolean('servicecomb.failFast', false)
+    if (!away || required) throw error
+    env.log.warn(
+      { err: error },
+      'no configuration centre answers; starting with local settings, its values come later'
+    )
+  }
+}

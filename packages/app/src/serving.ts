@@ -1,0 +1,65 @@
+import { networkInterfaces } from 'node:os'
+import { ConfigError } from '@node-chassis/core'
+import type { ChassisHandle, ConfigReader } from '@node-chassis/core'
+import { answerOperations } from '@node-chassis/provider'
+import { parseListenAddress, restEndpoint } from './address.ts'
+import type { ListenAddress } from './address.ts'
+import type { Serving, ServeOptions } from './api.ts'
+import { listen } from './http-server.ts'
+import type { Application, Listening } from './http-server.ts'
+import { publishedHost } from './publish-address.ts'
+
+const ADDRESS_KEY = 'servicecomb.rest.address'
+
+export interface Served extends Serving {
+  readonly listening: Listening
+}
+
+/** Whether the settings say that this process will serve. */
+export function willServe(config: ConfigReader): boolean {
+  return config.get(ADDRESS_KEY) !== undefined
+}
+
+/** Listens and works out what to publish (N11). */
+export async function startServing(
+  chassis: ChassisHandle,
+  application: Application,
+  options: ServeOptions
+): Promise<Served> {
+  const { config } = chassis
+  const address = listenAddress(config, options)
+  // Worked out before listening: a card that does not exist is to be said before a port is taken.
+  const publishSettings = {
+    host: address.host,
+    publishAddress: config.get('servicecomb.service.publishAddress'),
+    family: config.get('servicecomb.service.publishFamily')
+  }
+  const host = publishedHost(publishSettings, networkInterfaces())
+  const listening = await listen(application, address, (request, response) =>
+    answerOperations(chassis, request, response)
+  )
+  const { port } = listening
+  const publishPort = config.number('servicecomb.rest.publishPort', port)
+  const local = address.host === '0.0.0.0' ? '127.0.0.1' : address.host === '::' ? '::1' : address.host
+  return {
+    host: address.host,
+    port,
+    url: `http://${local.includes(':') ? `[${local}]` : local}:${port}`,
+    endpoint: restEndpoint(host, publishPort, address.query),
+    listening
+  }
+}
+
+function listenAddress(config: ConfigReader, options: ServeOptions): ListenAddress {
+  const text = config.get(ADDRESS_KEY)
+  const configured = text === undefined ? undefined : parseListenAddress(ADDRESS_KEY, text)
+  const port = options.port ?? configured?.port
+  if (port === undefined) {
+    throw new ConfigError(
+      'CHS_CONFIG_INVALID',
+      `${ADDRESS_KEY} is not set; set it to host:port, or pass a port: chassis.serve(app, { port: 8080 })`,
+      { key: ADDRESS_KEY }
+    )
+  }
+  return { host: options.host ?? configured?.host ?? '0.0.0.0', port, query: configured?.query ?? '' }
+}

@@ -1,0 +1,107 @@
+import type { Command } from 'commander'
+import { silentLogger } from '@node-chassis/core'
+import { createChassis, isChassisError } from 'node-chassis'
+import type { Chassis } from 'node-chassis'
+import { configAddresses, registryAddresses } from '../addresses.ts'
+import { CommandFailed } from '../exit.ts'
+import type { Output } from '../output.ts'
+
+interface CallFlags {
+  readonly sc?: string
+  readonly kie?: string
+  readonly app: string
+  readonly environment: string
+  readonly method?: string
+  readonly header: readonly string[]
+  readonly data?: string
+  readonly explain?: boolean
+  readonly json?: boolean
+}
+
+/** `chassis call`: one governed call, with its explanation. */
+export function callCommand(program: Command, output: Output): void {
+  program
+    .command('call')
+    .description('make one governed call to a service by name, and say which rule sent it where')
+    .argument('<service>', 'name of the service, or app:name')
+    .argument('<path>', 'path with its query, e.g. /orders/42')
+    .option('--sc <urls>', 'registry address, several with commas')
+    .option('--kie <urls>', 'configuration centre address, several with commas')
+    .option('--app <name>', 'application of the caller and of the service', 'default')
+    .option('--environment <name>', 'environment of the caller', '')
+    .option('-X, --method <method>', 'HTTP method (default: GET, POST with data)')
+    .option('-H, --header <name: value>', 'request header, may be repeated', collect, [])
+    .option('-d, --data <text>', 'request body')
+    .option('--explain', 'only explain: nothing is sent')
+    .option('--json', 'answer and explanation as one JSON object')
+    .action(async (service: string, path: string, flags: CallFlags) => {
+      const chassis = createChassis({
+        service: { name: 'chassis-cli', app: flags.app, environment: flags.environment },
+        config: {
+          'servicecomb.registry.sc.address': registryAddresses(flags.sc).join(','),
+          'servicecomb.kie.serverUri': configAddresses(flags.kie).join(',')
+        },
+        register: false,
+        log: silentLogger
+      })
+      try {
+        await chassis.start()
+        await callOnce(chassis, service, path, flags, output)
+      } finally {
+        await chassis.close()
+      }
+    })
+}
+
+async function callOnce(
+  chassis: Chassis,
+  service: string,
+  path: string,
+  flags: CallFlags,
+  output: Output
+): Promise<void> {
+  const headers = Object.fromEntries(flags.header.map(parseHeader))
+  const request = {
+    headers,
+    ...(flags.method === undefined ? {} : { method: flags.method }),
+    ...(flags.data === undefined ? {} : { body: flags.data })
+  }
+  const answer = flags.explain
+    ? undefined
+    : await chassis.call(service, path, request).catch((error: unknown) => {
+        if (!isChassisError(error)) throw error
+        throw new CommandFailed(1, `${error.code}: ${error.message}`)
+      })
+  const explanation = chassis.explain(service, { ...request, path })
+  if (flags.json) {
+    const { status, headers: answered } = answer ?? {}
+    output.out(JSON.stringify({ status, headers: answered, body: answer?.text(), explanation }))
+  } else {
+    if (answer !== undefined) output.out(answer.text())
+    const { route, plan, candidates } = explanation
+    const lines = [
+      ...(answer === undefined ? [] : [`status: ${answer.status}`]),
+      `route: ${route.rule ?? 'no rule'} (${route.because})`,
+      ...route.groups.map(
+        ({ label, weight, members }) => `  ${label} weight ${weight}: ${members.join(', ') || 'nobody'}`
+      ),
+      `plan: ${plan}`,
+      ...candidates.map(
+        ({ instance, version, candidate, because, endpoint }) =>
+          `  ${candidate ? 'yes' : 'no '} ${instance} ${version} ${endpoint ?? ''}: ${because}`
+      )
+    ]
+    output.err(lines.join('\n'))
+  }
+  if (answer !== undefined && !answer.ok) process.exitCode = 1
+}
+
+function collect(value: string, values: readonly string[]): readonly string[] {
+  return [...values, value]
+}
+
+function parseHeader(text: string): readonly [string, string] {
+  const at = text.indexOf(':')
+  if (at < 1) throw new CommandFailed(2, `--header '${text}': expected name: value`)
+  return [text.slice(0, at).trim().toLowerCase(), text.slice(at + 1).trim()]
+}

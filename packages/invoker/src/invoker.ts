@@ -1,0 +1,256 @@
+import { channel } from 'node:diagnostics_channel'
+import { EventHub, TransportError } from '@node-chassis/core'
+import type {
+  ConfigReader,
+  ContextAccess,
+  Env,
+  EventSource,
+  InstanceSource,
+  ServiceIdentity,
+  Target
+} from '@node-chassis/core'
+import type { Governance } from '@node-chassis/governance'
+import { Agent, fetch, limitedConnector, request } from '@node-chassis/transport'
+import type { Dispatcher, RequestInfo, RequestInit, Response } from '@node-chassis/transport'
+import type { Answer } from './answer.ts'
+import type { AttemptLoop } from './attempt-loop.ts'
+import type { CallTraits } from './call-view.ts'
+import { callRequest } from './call-options.ts'
+import type { CallOptions } from './call-options.ts'
+import { CollectedCall } from './collected-call.ts'
+import type { InvokerEvents } from './events.ts'
+import { explainCall } from './explain.ts'
+import type { CallExplanation } from './explain.ts'
+import { Keeper } from './keeper.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { Names } from './names.ts'
+import { ServiceDispatcher } from './service-dispatcher.ts'
+import { INVOKER_PREFIXES, readSettings } from './settings.ts'
+import { TimerWheel } from './timer-wheel.ts'
+import type { CallWorld, ContextHeaders } from './world.ts'
+
+/** What an invoker is made of. */
+export interface InvokerOptions {
+  readonly env: Env
+  /** Who calls: its application is that of plain service names. */
+  readonly self: Pick<ServiceIdentity, 'app' | 'name'>
+  readonly source: InstanceSource
+  readonly governance: Governance
+  readonly config: ConfigReader
+  readonly context: ContextAccess
+  readonly contextHeaders?: ContextHeaders
+}
+
+export type RequestOptions = Omit<Dispatcher.RequestOptions, 'origin' | 'path' | 'method'> &
+  Partial<Pick<Dispatcher.RequestOptions, 'method'>> &
+  CallTraits
+
+/** `call`, bound to one service. */
+export interface ServiceClient {
+  call(path: string, options?: CallOptions): Promise<Answer>
+  call(options?: CallOptions): Promise<Answer>
+  explain(options?: CallOptions): CallExplanation
+}
+
+/** Governed, balanced HTTP calls to services by name. */
+export interface Invoker extends EventSource<InvokerEvents>, AsyncDisposable {
+  /** One call with its answer collected; the fastest form. @throws errors of transport.md 3 */
+  call(service: string, path: string, options?: CallOptions): Promise<Answer>
+  call(service: string, options?: CallOptions): Promise<Answer>
+  /** undici's `request`; options of `call` that are no undici options may be given beside them. */
+  request(url: string | URL, options?: RequestOptions): Promise<Dispatcher.ResponseData>
+  /** WHATWG `fetch`. */
+  fetch(input: RequestInfo, init?: RequestInit): Promise<Response>
+  /** For undici's `stream`, `pipeline`, `upgrade` and for third-party clients. */
+  readonly dispatcher: Dispatcher
+  service(name: string): ServiceClient
+  /** What would happen to a call, and why. */
+  explain(service: string, options?: CallOptions): CallExplanation
+  /** Calls wait from here on, until `ready` (decisions.md N9). */
+  starting(): void
+  ready(): void
+  /** No new calls; resolves when those in flight have ended and the connections are closed. */
+  close(): Promise<void>
+  /** Ends calls in flight with `CHS_CLOSED`. */
+  destroy(): Promise<void>
+}
+
+// Documented in docs/diagnostics.md: the call object, once it has ended.
+const settled = channel('node-chassis:call:settled')
+
+/** @throws ConfigError `CHS_CONFIG_INVALID` for a setting that cannot be used */
+export function createInvoker(options: InvokerOptions): Invoker {
+  const { env, self, source, governance, config, context } = options
+  let settings = readSettings(config)
+  const events = new EventHub<InvokerEvents>((err, name) =>
+    env.log.warn({ err }, `a listener of '${name}' failed`)
+  )
+  const keepers = new Map<Target, Keeper>()
+  const names = new Names(
+    self.app,
+    () => settings,
+    (target) => {
+      const keeper = keepers.get(target)
+      if (keeper !== undefined && !keeper.empty) return false
+      keepers.delete(target)
+      return true
+    }
+  )
+  const lifecycle = new Lifecycle()
+  const active = new Set<AttemptLoop>()
+  let drained: (() => void) | undefined
+
+  const keeperWorld = {
+    env,
+    source,
+    settings: () => settings,
+    learn: (service: string) => names.learn(service),
+    emit: events.emit.bind(events)
+  }
+  const keeperOf = (target: Target): Keeper => {
+    let keeper = keepers.get(target)
+    if (keeper === undefined) keepers.set(target, (keeper = new Keeper(keeperWorld, target)))
+    return keeper
+  }
+  const world: CallWorld = {
+    env,
+    wheel: new TimerWheel(env.clock),
+    governance,
+    lifecycle,
+    contextHeaders: options.contextHeaders,
+    settings: () => settings,
+    keeperOf,
+    similar: (service) => names.similar(service),
+    began: (call) => void active.add(call),
+    ended(call) {
+      active.delete(call)
+      if (settled.hasSubscribers) settled.publish(call)
+      if (active.size === 0) drained?.()
+    }
+  }
+
+  const stopListening = [
+    source.onChange((list) => {
+      if (list.known) names.learn(list.target.service)
+      keepers.get(names.ofName(`${list.target.app}:${list.target.service}`))?.take(list)
+    }),
+    ...INVOKER_PREFIXES.map((prefix) =>
+      config.onChange(prefix, () => {
+        try {
+          settings = readSettings(config)
+        } catch (err) {
+          env.log.warn({ err }, 'the settings of the invoker stay as they were')
+          return
+        }
+        names.forget()
+        for (const keeper of keepers.values()) keeper.configure()
+      })
+    )
+  ]
+
+  let agent: Agent | undefined
+  const passThrough = (): Agent =>
+    (agent ??= new Agent({
+      connections: settings.pool.connections,
+      connect: limitedConnector(env.clock, 10_000),
+      allowH2: false
+    }))
+
+  const shut = (): void => {
+    lifecycle.move('closed')
+    for (const stop of stopListening.splice(0)) stop()
+  }
+  const end = async (how: 'close' | 'destroy'): Promise<void> => {
+    await Promise.all([...keepers.values()].map((keeper) => keeper.close(how)))
+    if (agent !== undefined && !agent.destroyed) await agent[how]()
+    events.removeAll()
+  }
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= (async () => {
+      shut()
+      if (active.size > 0) await new Promise<void>((resolve) => (drained = resolve))
+      await end('close')
+    })()
+    return closing
+  }
+  let destroying: Promise<void> | undefined
+  const destroy = (): Promise<void> => {
+    destroying ??= (async () => {
+      shut()
+      const refusal = lifecycle.refusal()
+      for (const call of active) call.abortBy(refusal)
+      await end('destroy')
+    })()
+    return destroying
+  }
+
+  const dispatcher = new ServiceDispatcher({
+    world,
+    context,
+    targetOf: (origin) => names.ofOrigin(origin),
+    passThrough,
+    close,
+    destroy
+  })
+
+  const collect = (target: Target, path: string | CallOptions | undefined, more?: CallOptions) => {
+    const callOptions = typeof path === 'object' ? path : more
+    let call: CollectedCall
+    try {
+      call = new CollectedCall(world, callRequest(target, context.current(), path, more), callOptions?.signal)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    call.start()
+    return call.promise
+  }
+  const checked = async (target: Target, path: string | CallOptions | undefined, more?: CallOptions) => {
+    const answer = await collect(target, path, more)
+    if (answer.status >= 400) throw badStatus(target, answer)
+    return answer
+  }
+  const callTo = (target: Target, path: string | CallOptions | undefined, more?: CallOptions) => {
+    const throwOnError = (typeof path === 'object' ? path : more)?.throwOnError
+    return throwOnError === true ? checked(target, path, more) : collect(target, path, more)
+  }
+  const explain = (target: Target, callOptions?: CallOptions): CallExplanation =>
+    explainCall(world, callRequest(target, context.current(), callOptions, undefined))
+
+  return {
+    call(service: string, path?: string | CallOptions, more?: CallOptions) {
+      let target: Target
+      try {
+        target = names.ofName(service)
+      } catch (error) {
+        return Promise.reject(error)
+      }
+      return callTo(target, path, more)
+    },
+    request: (url, more) => request<null>(url, { ...more, dispatcher }),
+    fetch: (input, init) => fetch(input, { ...init, dispatcher }),
+    dispatcher,
+    service(name) {
+      const target = names.ofName(name)
+      return {
+        call: (path?: string | CallOptions, more?: CallOptions) => callTo(target, path, more),
+        explain: (callOptions) => explain(target, callOptions)
+      }
+    },
+    explain: (service, callOptions) => explain(names.ofName(service), callOptions),
+    on: (name, listener) => events.on(name, listener),
+    starting: () => lifecycle.move('starting'),
+    ready: () => lifecycle.move('ready'),
+    close,
+    destroy,
+    [Symbol.asyncDispose]: close
+  }
+}
+
+function badStatus(target: Target, answer: Answer): TransportError {
+  return new TransportError('CHS_BAD_STATUS', `'${target.service}' answered ${answer.status}`, {
+    statusCode: answer.status,
+    body: answer.text(),
+    headers: answer.headers
+  })
+}

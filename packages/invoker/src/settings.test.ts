@@ -1,0 +1,69 @@
+import type { ConfigReader } from '@node-chassis/core'
+import { expect, test } from 'vitest'
+import { limitOf, readSettings } from './settings.ts'
+
+function reader(values: Record<string, string>): ConfigReader {
+  const map = new Map(Object.entries(values))
+  return {
+    values: map,
+    get: (key) => map.get(key),
+    text: (key, fallback) => map.get(key) ?? fallback,
+    number: (key, fallback) => Number(map.get(key) ?? fallback),
+    boolean: (key, fallback) => (map.get(key) ?? String(fallback)) === 'true',
+    list: (key, fallback) => map.get(key)?.split(',') ?? fallback,
+    sourceOf: () => undefined,
+    onChange: () => () => {}
+  }
+}
+
+test('defaults (transport.md 1 and 2)', () => {
+  expect(readSettings(reader({}))).toEqual({
+    suffix: '.cse',
+    services: [],
+    passThrough: [],
+    failoverUnsent: true,
+    failoverSafe: true,
+    hostHeader: 'instance',
+    assumeRest: false,
+    maxQueue: -1,
+    pool: {
+      connections: 128,
+      keepAliveMs: 60_000,
+      keepAlive: true,
+      connectTimeoutMs: 1000,
+      maxHeaderSize: 16_384
+    },
+    limits: new Map([['', 30_000]])
+  })
+})
+
+test('the most specific limit wins', () => {
+  const settings = readSettings(
+    reader({
+      'servicecomb.request.timeout': '1000',
+      'servicecomb.request.order.timeout': '900',
+      'servicecomb.request.order.api.timeout': '800',
+      'servicecomb.request.order.api.get.timeout': '700'
+    })
+  )
+  const limit = (service: string, schema?: string, operation?: string): number =>
+    limitOf(settings, service, schema, operation)
+  expect(limit('order', 'api', 'get')).toBe(700)
+  expect(limit('order', 'api', 'put')).toBe(800)
+  expect(limit('order', 'other', 'get')).toBe(900)
+  expect(limit('order')).toBe(900)
+  expect(limit('pay')).toBe(1000)
+})
+
+test.each([
+  ['servicecomb.request.order.timeout', '0'],
+  ['servicecomb.request.timeout', '1.5'],
+  ['servicecomb.rest.client.connection.maxPoolSize', '-1'],
+  ['servicecomb.rest.client.maxWaitQueueSize', '-2'],
+  ['servicecomb.rest.client.connection.timeoutInMillis', 'x'],
+  ['servicecomb.invoker.hostHeader', 'mine']
+])('%s=%s is refused, naming the key', (key, value) => {
+  expect(() => readSettings(reader({ [key]: value }))).toThrow(
+    expect.objectContaining({ code: 'CHS_CONFIG_INVALID', key })
+  )
+})

@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { createEngine } from '@node-chassis/engine'
+import type { Engine } from '@node-chassis/engine'
+import { silentLogger } from '@node-chassis/core'
+import { startProgram, startRawUpstream } from '@node-chassis/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createChassis } from 'node-chassis'
+import type { Chassis } from 'node-chassis'
+
+const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
+
+async function chassis(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, ['--conditions=@node-chassis/source', MAIN, ...args])
+  let [out, err] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, out, err }
+}
+
+let engine: Engine
+let order: Chassis
+
+beforeAll(async () => {
+  engine = await createEngine()
+  order = createChassis({
+    service: { name: 'order', version: '1.0.0' },
+    config: { 'servicecomb.registry.sc.address': engine.registryUrl },
+    log: silentLogger
+  })
+  await order.serve(
+    (request, response) => {
+      response.statusCode = request.url === '/missing' ? 404 : 200
+      response.end(`${request.method} ${request.url} ${String(request.headers['x-user'] ?? '')}`)
+    },
+    { host: '127.0.0.1', port: 0 }
+  )
+})
+
+afterAll(async () => {
+  await order.close({ waitMs: 0 })
+  await engine.close()
+})
+
+describe('chassis engine', () => {
+  test('prints its addresses when both ports listen and ends with code 0 on SIGTERM', async () => {
+    const program = await startProgram(MAIN, { args: ['engine', '--sc-port', '0', '--kie-port', '0'] })
+    const [registry, config] = program.ready
+    expect((await fetch(`${registry}/v4/default/registry/health`)).status).toBe(200)
+    expect((await fetch(`${config}/v1/health`)).status).toBe(200)
+    expect(await program.kill('SIGTERM')).toMatchObject({ code: 0 })
+  })
+
+  test.each(['--data', '--rbac', '--seed', '--nacos-port', '--no-self-register', '--ttl'])(
+    '%s is not there yet',
+    async (flag) => {
+      const valueless = ['--rbac', '--no-self-register'].includes(flag)
+      const { code, out, err } = await chassis('engine', flag, ...(valueless ? [] : ['1']))
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toMatch(new RegExp(`^chassis: ${flag}: not yet.*\n$`))
+    }
+  )
+
+  test('a port in use is said in one line', async () => {
+    await using taken = await startRawUpstream(() => {})
+    const { code, err } = await chassis('engine', '--sc-port', String(taken.port), '--kie-port', '0')
+    expect(code).toBe(2)
+    expect(err).toMatch(new RegExp(`^engine: port ${taken.port} on 127\\.0\\.0\\.1 is in use[^\n]*\n$`))
+  })
+
+  test('a port that is none is wrong use', async () => {
+    expect(await chassis('engine', '--sc-port', '99999')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('expected a port')
+    })
+  })
+})
+
+describe('chassis services', () => {
+  test('shows a table, or JSON', async () => {
+    const shown = await chassis('services', '--sc', engine.registryUrl)
+    expect(shown).toMatchObject({ code: 0, err: '' })
+    expect(shown.out).toMatch(/^SERVICE +VERSION +APP +ENVIRONMENT +UP +ENDPOINTS\n/)
+    expect(shown.out).toMatch(/order +1\.0\.0 +default +1\/1 +rest:\/\/127/)
+    const json = JSON.parse((await chassis('services', '--sc', engine.registryUrl, '--json')).out) as object[]
+    expect(json).toContainEqual(
+      expect.objectContaining({ service: 'order', version: '1.0.0', up: 1, instances: 1 })
+    )
+  })
+
+  test('a registry that is away is said in one line, code 2', async () => {
+    const { code, out, err } = await chassis('services', '--sc', 'http://127.0.0.1:1')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^chassis: CHS_REGISTRY_UNAVAILABLE: [^\n]*127\.0\.0\.1:1[^\n]*\n$/)
+  })
+})
+
+describe('chassis call', () => {
+  const flags = (): string[] => ['--sc', engine.registryUrl, '--kie', engine.configUrl]
+
+  test('the answer goes to standard output, the explanation to standard error', async () => {
+    const { code, out, err } = await chassis(
+      'call',
+      'order',
+      '/orders/42?a=1',
+      '-H',
+      'X-User: beta',
+      ...flags()
+    )
+    expect({ code, out }).toEqual({ code: 0, out: 'GET /orders/42?a=1 beta\n' })
+    expect(err).toMatch(/status: 200\nroute: no rule/)
+    expect(err).toContain(`yes ${order.instanceId} 1.0.0`)
+  })
+
+  test('an answer that is an error, or nobody to call, is "no": code 1', async () => {
+    expect(await chassis('call', 'order', '/missing', ...flags())).toMatchObject({ code: 1 })
+    const nobody = await chassis('call', 'oder', '/', ...flags())
+    expect(nobody).toMatchObject({ code: 1, out: '', err: expect.stringContaining('CHS_NO_INSTANCE') })
+  })
+
+  test('--explain sends nothing, --json gives one object', async () => {
+    const { code, out } = await chassis('call', 'order', '/orders/42', '--explain', '--json', ...flags())
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({
+      explanation: { service: 'order', plan: 'loadBalance(RoundRobin)' }
+    })
+    expect(JSON.parse(out)).not.toHaveProperty('body')
+  })
+
+  test('wrong use is code 2', async () => {
+    expect(await chassis('call', 'order', ...flags())).toMatchObject({ code: 2 })
+    expect(await chassis('call', 'order', '/', '-H', 'nonsense', ...flags())).toMatchObject({ code: 2 })
+    expect(await chassis('nonsense')).toMatchObject({ code: 2 })
+  })
+})
