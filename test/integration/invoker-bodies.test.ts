@@ -24,13 +24,17 @@ async function* chunks(...parts: string[]): AsyncGenerator<Uint8Array> {
 const form = new UndiciFormData()
 form.append('a', '1')
 
+const builtInForm = new FormData()
+builtInForm.append('a', '1')
+
 const SMALL: readonly [string, () => unknown, string | RegExp][] = [
   ['text', () => 'hello', 'hello'],
   ['a Buffer', () => Buffer.from('hello'), 'hello'],
   ['a typed array', () => new Uint8Array([104, 105]), 'hi'],
   ['URLSearchParams', () => new URLSearchParams({ a: '1' }), 'a=1'],
   ['a Blob', () => new Blob(['hello']), 'hello'],
-  ['a form', () => form, /name="a"\r\n\r\n1/],
+  ['a form of undici', () => form, /name="a"\r\n\r\n1/],
+  ['a built-in form', () => builtInForm, /name="a"\r\n\r\n1/],
   ['a small Readable', () => Readable.from([Buffer.from('hel'), Buffer.from('lo')]), 'hello'],
   ['a small async iterable', () => chunks('hel', 'lo'), 'hello'],
   ['a small web stream', () => new Blob(['hello']).stream(), 'hello'],

@@ -301,6 +301,22 @@ describe('N9: names, before and after', () => {
 })
 
 describe('answers and errors', () => {
+  test('fetch takes the built-in Request', async () => {
+    await using upstream = await startUpstream((request, response) => {
+      void readBody(request).then((text) => {
+        response.end(`${request.method} ${request.url} ${String(request.headers['x-mine'])} ${text}`)
+      })
+    })
+    await using kit = startKit({ instances: [instance('a', upstream.port)] })
+    const builtIn = new Request('http://order/x', {
+      method: 'POST',
+      body: 'text',
+      headers: { 'x-mine': '1' }
+    })
+    const answer = await kit.invoker.fetch(builtIn as never)
+    expect(await answer.text()).toBe('POST /x 1 text')
+  })
+
   test('close lets calls in flight finish; destroy ends them', async () => {
     let answer: (() => void) | undefined
     await using upstream = await startUpstream((_request, response) => {

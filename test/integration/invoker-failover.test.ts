@@ -471,6 +471,26 @@ test('B-043: a retried status costs no connection', async () => {
   expect(upstream.connections).toBe(1)
 })
 
+test('G11: calls that are not safe: at most twice those in flight to the dead instance fail', async () => {
+  await using a = await startUpstream((_request, response) => void response.end('a'))
+  const inFlight = 16
+  let held = 0
+  let served = 0
+  const b = await startUpstream((_request, response) => {
+    if (++served < 100) response.end('b')
+    else if (++held === inFlight) void b.close()
+  })
+  await using kit = startKit({ instances: [instance('a', a.port), instance('b', b.port)] })
+  let failed = 0
+  let done = 0
+  const worker = async (): Promise<void> => {
+    while (done++ < 2000) await kit.invoker.call('order', '/', { body: 'x' }).catch(() => failed++)
+  }
+  await Promise.all(Array.from({ length: 32 }, worker))
+  expect(failed).toBeGreaterThanOrEqual(inFlight)
+  expect(failed).toBeLessThanOrEqual(2 * inFlight)
+})
+
 test('G10: one of two instances dies under load: no idempotent call fails', async () => {
   await using a = await startUpstream((_request, response) => void response.end('a'))
   const b = await startUpstream((_request, response) => void response.end('b'))

@@ -160,6 +160,39 @@ test('a process that makes calls and closes ends by itself', async () => {
   expect([code, text.trim()]).toEqual([0, 'done'])
 })
 
+test('a call that pauses keeps the process alive until it has ended', async () => {
+  const program = `
+    import { createContextAccess, silentLogger, systemEnv } from '@node-chassis/core'
+    import { createGovernance } from '@node-chassis/governance'
+    import { createInvoker } from '@node-chassis/invoker'
+    const env = systemEnv(silentLogger)
+    const self = { app: 'default', name: 'shop', service: 'shop', version: '1.0.0' }
+    const governance = createGovernance({ env, self })
+    governance.apply(new Map([
+      ['servicecomb.matchGroup.all', ${JSON.stringify(ALL)}],
+      ['servicecomb.retry.all', 'maxAttempts: 2, waitDuration: 50'.replace(', ', String.fromCharCode(10))]
+    ]))
+    const list = { target: { app: 'default', service: 'order' }, known: true, revision: '1', instances: [{ id: 'dead',
+      service: 'order', app: 'default', version: '1.0.0', status: 'UP', endpoints: ['rest://127.0.0.1:${await deadPort()}'],
+      properties: {}, registeredAt: 0 }] }
+    const invoker = createInvoker({ env, self, governance, context: createContextAccess(),
+      source: { current: () => list, pull: async () => list, onChange: () => () => {} },
+      config: { values: new Map(), get: () => undefined, text: (k, f) => f, number: (k, f) => f, boolean: (k, f) => f,
+        list: (k, f) => f, sourceOf: () => undefined, onChange: () => () => {} } })
+    invoker.ready()
+    console.log(await invoker.call('order', '/').catch((error) => error.code))
+  `
+  // Not closed on purpose: an invoker without calls holds nothing.
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
+  let text = ''
+  child.stdout.on('data', (chunk) => (text += String(chunk)))
+  const code = await new Promise((resolve) => child.once('exit', resolve))
+  expect([code, text.trim()]).toEqual([0, 'CHS_TRANSPORT'])
+})
+
 test('two invokers in one process share nothing', async () => {
   await using one = await startUpstream((_request, response) => void response.end('1'))
   await using two = await startUpstream((_request, response) => void response.end('2'))

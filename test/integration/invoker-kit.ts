@@ -160,7 +160,7 @@ export function retryPolicy(more: Partial<RetryPolicy> = {}): RetryPolicy {
   }
 }
 
-export interface Booking {
+interface Booking {
   readonly instance: string
   readonly phase: string | undefined
   readonly status: number | undefined

@@ -187,11 +187,11 @@ export class ChassisInstance implements Chassis {
       config,
       membership: this.#membership,
       listening,
+      invoker,
       waitMs,
       draining: () => (this.#state = 'draining')
     })
     this.#ending.abort()
-    await invoker.close()
     await registry?.close()
     await kie?.close()
     this.#events.removeAll()

@@ -1,5 +1,6 @@
 import { sleep } from '@node-chassis/core'
-import type { ConfigReader, Env } from '@node-chassis/core'
+import type { Clock, ConfigReader, Env } from '@node-chassis/core'
+import type { Invoker } from '@node-chassis/invoker'
 import type { Listening } from './http-server.ts'
 import type { Membership } from './membership.ts'
 
@@ -8,6 +9,7 @@ export interface Farewell {
   readonly config: ConfigReader
   readonly membership: Membership | undefined
   readonly listening: Listening | undefined
+  readonly invoker: Invoker
   /** Overrides `servicecomb.boot.turnDown.waitInSeconds`, in milliseconds. */
   readonly waitMs: number | undefined
   /** Called when new requests are to be turned away. */
@@ -24,6 +26,7 @@ export async function shutDown({
   config,
   membership,
   listening,
+  invoker,
   waitMs,
   draining
 }: Farewell): Promise<void> {
@@ -33,13 +36,21 @@ export async function shutDown({
     if (ms > 0) await sleep(env.clock, ms)
   }
   draining()
+  const limitMs = 1000 * config.number('servicecomb.boot.turnDown.drainInSeconds', 30)
   if (listening !== undefined) {
     listening.stopAccepting()
-    const drained = new AbortController()
-    void listening.drained.then(() => drained.abort())
-    const limitMs = 1000 * config.number('servicecomb.boot.turnDown.drainInSeconds', 30)
-    await sleep(env.clock, limitMs, drained.signal).catch(() => {})
+    await within(env.clock, limitMs, listening.drained)
     listening.cut()
   }
   await membership?.leave()
+  // Calls that are still out, or an answer that nobody reads to its end.
+  await within(env.clock, limitMs, invoker.close())
+  await invoker.destroy()
+}
+
+/** Waits for something, but not for ever. */
+async function within(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
+  const done = new AbortController()
+  void work.then(() => done.abort())
+  await sleep(clock, ms, done.signal).catch(() => {})
 }

@@ -104,10 +104,11 @@ export abstract class AttemptLoop extends Transfer {
         // The gates behind it are asked when the wait is over.
         this.step = 'gate'
         this.arm(this.deadline)
-        this.#leave = clock.after(permit, () => {
+        const goOn = (): void => {
           this.#leave = undefined
           this.#admit(clock.now())
-        })
+        }
+        this.#leave = clock.after(permit, goOn, true)
         return
       }
     }
@@ -267,10 +268,12 @@ export abstract class AttemptLoop extends Transfer {
     this.arm(this.deadline)
     // Pauses of a millisecond are the default: finer than the wheel.
     const { clock, random } = this.world.env
-    this.#leave = clock.after(policy.pauseMs(this.counted, random), () => {
+    const goOn = (): void => {
       this.#leave = undefined
       this.#attempt(clock.now())
-    })
+    }
+    // No socket is busy meanwhile: the timer holds the process for whoever awaits the call.
+    this.#leave = clock.after(policy.pauseMs(this.counted, random), goOn, true)
   }
 
   override onTimer(now: number): void {

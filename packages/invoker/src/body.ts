@@ -1,10 +1,11 @@
 import { classifyBody } from '@node-chassis/core'
 import type { BodyKind } from '@node-chassis/core'
 import { FormData } from '@node-chassis/transport'
+import { isForeignForm, ownForm } from './built-in.ts'
 import { TeeBody } from './tee-body.ts'
 
 /** Most bytes of a one-shot body that are kept for another attempt. NODE-FACTS 1.4 */
-export const MAX_TEE_BYTES = 65_536
+const MAX_TEE_BYTES = 65_536
 
 /** What undici takes as a body. */
 export type SendableBody = string | Uint8Array | ArrayBuffer | Blob | FormData | AsyncIterable<unknown> | null
@@ -44,6 +45,7 @@ export function callBody(body: unknown): CallBody {
   }
   // undici makes a new stream of these for every request.
   if (body instanceof Blob || body instanceof FormData) return inMemory(body, undefined)
+  if (isForeignForm(body)) return inMemory(ownForm(body), undefined)
   const kind = classifyBody(body, true)
   if (kind === 'replayable') return inMemory(body as string | Uint8Array, undefined)
   if (kind === 'factory') return fromFactory(body as () => unknown)

@@ -1,5 +1,5 @@
 export { createInvoker } from './invoker.ts'
-export type { Invoker, InvokerOptions, RequestOptions, ServiceClient } from './invoker.ts'
+export type { Invoker, InvokerOptions, RequestOptions, ServiceCall, ServiceClient } from './invoker.ts'
 export type { Answer } from './answer.ts'
 export type { CallOptions } from './call-options.ts'
 export type { CallTraits } from './call-view.ts'

@@ -14,6 +14,7 @@ import { Agent, fetch, limitedConnector, request } from '@node-chassis/transport
 import type { Dispatcher, RequestInfo, RequestInit, Response } from '@node-chassis/transport'
 import type { Answer } from './answer.ts'
 import type { AttemptLoop } from './attempt-loop.ts'
+import { ownFetchArguments } from './built-in.ts'
 import type { CallTraits } from './call-view.ts'
 import { callRequest } from './call-options.ts'
 import type { CallOptions } from './call-options.ts'
@@ -52,20 +53,25 @@ export interface ServiceClient {
   explain(options?: CallOptions): CallExplanation
 }
 
+/** `call` with the service's name first. */
+export interface ServiceCall {
+  (service: string, path: string, options?: CallOptions): Promise<Answer>
+  (service: string, options?: CallOptions): Promise<Answer>
+}
+
 /** Governed, balanced HTTP calls to services by name. */
 export interface Invoker extends EventSource<InvokerEvents>, AsyncDisposable {
   /** One call with its answer collected; the fastest form. @throws errors of transport.md 3 */
-  call(service: string, path: string, options?: CallOptions): Promise<Answer>
-  call(service: string, options?: CallOptions): Promise<Answer>
+  readonly call: ServiceCall
   /** undici's `request`; options of `call` that are no undici options may be given beside them. */
-  request(url: string | URL, options?: RequestOptions): Promise<Dispatcher.ResponseData>
+  readonly request: (url: string | URL, options?: RequestOptions) => Promise<Dispatcher.ResponseData>
   /** WHATWG `fetch`. */
-  fetch(input: RequestInfo, init?: RequestInit): Promise<Response>
+  readonly fetch: (input: RequestInfo, init?: RequestInit) => Promise<Response>
   /** For undici's `stream`, `pipeline`, `upgrade` and for third-party clients. */
   readonly dispatcher: Dispatcher
-  service(name: string): ServiceClient
+  readonly service: (name: string) => ServiceClient
   /** What would happen to a call, and why. */
-  explain(service: string, options?: CallOptions): CallExplanation
+  readonly explain: (service: string, options?: CallOptions) => CallExplanation
   /** Calls wait from here on, until `ready` (decisions.md N9). */
   starting(): void
   ready(): void
@@ -228,7 +234,10 @@ export function createInvoker(options: InvokerOptions): Invoker {
       return callTo(target, path, more)
     },
     request: (url, more) => request<null>(url, { ...more, dispatcher }),
-    fetch: (input, init) => fetch(input, { ...init, dispatcher }),
+    fetch(input, init) {
+      const [ownInput, ownInit] = ownFetchArguments(input, init)
+      return fetch(ownInput, { ...ownInit, dispatcher })
+    },
     dispatcher,
     service(name) {
       const target = names.ofName(name)

@@ -44,8 +44,9 @@ export abstract class Permits extends Choice {
   }
 
   protected passedGate(permit: Permit): void {
-    this.#callPermits ??= Array.from<Permit>({ length: this.plan.gates.length })
-    this.#callPermits[this.passed++] = permit
+    this.passed++
+    if (this.#callPermits === undefined) this.#callPermits = [permit]
+    else this.#callPermits.push(permit)
   }
 
   protected holdsIsolation(gate: Gate, permit: Permit): void {

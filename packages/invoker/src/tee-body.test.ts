@@ -102,5 +102,8 @@ describe('a one-shot body', () => {
   test('texts and synchronous iterables are bodies, numbers are none', async () => {
     expect(await rest(iterate(new TeeBody(['a', 'b'], 100)))).toBe('ab')
     expect(() => new TeeBody(7, 100)).toThrow(/body must be/)
+    const pairs = new TeeBody([['a', 1]], 100)
+    await expect(rest(iterate(pairs))).rejects.toThrow(/texts or bytes/)
+    expect(pairs.replayable()).toBe(false)
   })
 })

@@ -94,7 +94,9 @@ export class TeeBody implements CallBody {
   }
 
   #keep(chunk: unknown): void {
-    this.#bytes += typeof chunk === 'string' ? Buffer.byteLength(chunk) : (chunk as Uint8Array).byteLength
+    if (typeof chunk === 'string') this.#bytes += Buffer.byteLength(chunk)
+    else if (chunk instanceof Uint8Array) this.#bytes += chunk.byteLength
+    else throw new TypeError('a body must be made of texts or bytes')
     if (!this.#overflow && this.#bytes > this.#maxBytes) {
       // What the newest reader has had is of no use any more; from here on each chunk goes when it is taken.
       this.#overflow = true

@@ -12,7 +12,14 @@ import type { Condition } from './rule.ts'
 
 type Source = (call: Call) => string | undefined
 
-const KNOWN: ReadonlySet<string> = new Set(['headers', 'apiPath', 'method', 'queries', 'serviceName', 'customMatcher'])
+const KNOWN: ReadonlySet<string> = new Set([
+  'headers',
+  'apiPath',
+  'method',
+  'queries',
+  'serviceName',
+  'customMatcher'
+])
 // Honoured by go-chassis and Sermant only; both Javas read over them (A45).
 const FOREIGN: ReadonlySet<string> = new Set(['source', 'sourceTags', 'refer'])
 
