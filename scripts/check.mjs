@@ -6,9 +6,10 @@ const root = path.resolve(import.meta.dirname, '..')
 
 const STEPS = [
   ['format', 'node_modules/oxfmt/bin/oxfmt', '--check'],
-  ['lint', 'node_modules/oxlint/bin/oxlint'],
   ['types', 'node_modules/typescript/bin/tsc', '-b'],
   ['types of tests', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json'],
+  // After the types: files outside of the projects, such as tests, are linted against what was built.
+  ['lint', 'node_modules/oxlint/bin/oxlint'],
   ['architecture', 'node_modules/vitest/vitest.mjs', 'run', '--project', 'system', 'test/architecture'],
   ['unused code', 'node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'],
   ['docs in step', 'scripts/docs.ts']

@@ -97,6 +97,8 @@ test('a verb that is none is refused with those there are', async () => {
   const exit = once(child, 'exit')
   let said = ''
   for await (const chunk of child.stderr) said += String(chunk)
-  expect(said).toBe('node-chassis: strat is no script; there are start, test, check, bench, chassis, example\n')
+  expect(said).toBe(
+    'node-chassis: strat is no script; there are start, test, check, bench, chassis, example\n'
+  )
   expect((await exit)[0]).toBe(2)
 })
