@@ -16,6 +16,7 @@ import type { Invoker } from '@node-chassis/invoker'
 import { createRegistryClient } from '@node-chassis/registry-client'
 import type { RegistryClient } from '@node-chassis/registry-client'
 import { identityOf } from './identity.ts'
+import { period } from './intervals.ts'
 import { NO_INSTANCES } from './no-registry.ts'
 
 /** Everything that runs, put together once. This is the one place where the clients meet the invoker. */
@@ -77,9 +78,21 @@ function registryOf(config: Configuration, env: Env, identity: ServiceIdentity):
     addresses: config.list(REGISTRY_KEY, ['http://127.0.0.1:30100']),
     addressKey: REGISTRY_KEY,
     environment: identity.environment,
-    heartbeatMs: 1000 * config.number('servicecomb.registry.sc.healthCheckIntervalInSeconds', 15),
-    pollMs: config.number('servicecomb.registry.sc.pollIntervalInMillis', 15_000),
-    subscriptionIdleMs: 1000 * config.number('servicecomb.registry.sc.subscription.idleInSeconds', 600)
+    heartbeatMs: period(
+      config,
+      env.log,
+      'servicecomb.registry.sc.healthCheckIntervalInSeconds',
+      'seconds',
+      15
+    ),
+    pollMs: period(config, env.log, 'servicecomb.registry.sc.pollIntervalInMillis', 'milliseconds', 15_000),
+    subscriptionIdleMs: period(
+      config,
+      env.log,
+      'servicecomb.registry.sc.subscription.idleInSeconds',
+      'seconds',
+      600
+    )
   })
 }
 

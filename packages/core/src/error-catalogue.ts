@@ -143,12 +143,6 @@ export const CATALOGUE = {
     meaning: 'a call was made after `close()`',
     action: 'make a new chassis'
   },
-  CHS_UNSUPPORTED: {
-    family: 'lifecycle',
-    status: 490,
-    meaning: 'a feature that this version does not have was asked for',
-    action: 'use the alternative that the message names'
-  },
   CHS_PORT_IN_USE: {
     family: 'lifecycle',
     status: 490,
