@@ -1,12 +1,10 @@
-import type { ConfigReader, Logger, ServiceIdentity } from '@node-chassis/core'
 import { ConfigError } from '@node-chassis/core'
+import type { ConfigReader, Logger, ServiceIdentity } from '@node-chassis/core'
+import { validateRegistration } from '@node-chassis/registry-client'
+import { registrationOf } from './registration.ts'
 
-// registry.md 3.1. Checked at start: an engine would refuse these later, with a message nobody reads.
-const NAME = /^[a-zA-Z0-9]$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$/
-const VERSION = /^\d+(\.\d+){0,3}$/
 // config.md 7.2, as java-chassis has it.
 const DEFAULT_NAME = 'defaultMicroservice'
-const ENVIRONMENT = /^(development|testing|acceptance|production)?$/
 
 /**
  * Who this process is, from `servicecomb.service.*` (config.md 7.2).
@@ -25,44 +23,18 @@ export function identityOf(config: ConfigReader, log: Logger): ServiceIdentity {
     version: config.text('servicecomb.service.version', '1.0.0.0'),
     environment: config.text('servicecomb.service.environment', '')
   }
-  check(config, 'servicecomb.service.application', identity.app, nameRule(160), NAMES)
-  check(config, 'servicecomb.service.name', name, nameRule(128), NAMES)
-  check(
-    config,
-    'servicecomb.service.version',
-    identity.version,
-    isVersion,
-    'one to four numbers with dots, each up to 32767'
-  )
-  check(
-    config,
-    'servicecomb.service.environment',
-    identity.environment,
-    (text) => ENVIRONMENT.test(text),
-    'development, testing, acceptance, production or nothing'
-  )
+  try {
+    // At start, and without a registry too: an engine would refuse it later, with a message nobody reads.
+    validateRegistration(registrationOf(identity, config, [], process.env))
+  } catch (error) {
+    throw withSource(error, config)
+  }
   return identity
 }
 
-const NAMES = 'letters, digits and - _ . between them'
-
-function nameRule(longest: number): (text: string) => boolean {
-  return (text) => text.length <= longest && NAME.test(text)
-}
-
-function isVersion(text: string): boolean {
-  return VERSION.test(text) && text.split('.').every((part) => Number(part) <= 32_767)
-}
-
-function check(
-  config: ConfigReader,
-  key: string,
-  value: string,
-  valid: (text: string) => boolean,
-  expected: string
-): void {
-  if (valid(value)) return
-  const source = config.sourceOf(key)
-  const from = source === undefined ? '' : ` (from ${source})`
-  throw new ConfigError('CHS_CONFIG_INVALID', `${key} is '${value}'${from}; expected ${expected}`, { key })
+function withSource(error: unknown, config: ConfigReader): unknown {
+  if (!(error instanceof ConfigError) || error.key === undefined) return error
+  const source = config.sourceOf(error.key)
+  if (source === undefined) return error
+  return new ConfigError(error.code, `${error.message} (from ${source})`, { key: error.key, cause: error })
 }
