@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 // Workspace packages resolve to their sources: no build stands between an edit and its test.
@@ -9,9 +11,15 @@ const shared = {
 }
 const pool = {
   pool: 'forks' as const,
+  // How long a test goes on asking; on a busy machine a process takes its time to start.
+  expect: { poll: { timeout: 8_000 } },
   execArgv: [`--conditions=${condition}`],
-  // Children that tests start inherit it: they run from source too.
-  env: { NODE_OPTIONS: `--conditions=${condition}` }
+  env: {
+    // Children that tests start inherit it: they run from source too.
+    NODE_OPTIONS: `--conditions=${condition}`,
+    // Snapshots of tests do not belong into the home of whoever runs them.
+    XDG_CACHE_HOME: path.join(tmpdir(), 'node-chassis-tests')
+  }
 }
 
 export default defineConfig({

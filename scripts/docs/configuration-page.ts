@@ -6,8 +6,9 @@ const HEAD = `# Configuration
 
 <!-- Made from packages/core/src/keys by \`node scripts/docs.ts --write\`. -->
 
-Sources, strongest first: options given to \`createChassis\`, the configuration centre, \`mapping.yaml\`, environment
-variables, \`application-<profile>.yaml\`, \`application.yaml\`, \`bootstrap.yaml\`, \`chassis.yaml\`, \`microservice.yaml\`.
+Sources, strongest first: options given to \`createChassis\`, the configuration centre, \`mapping.yaml\`, \`--key=value\` of
+the option \`args\`, environment variables, \`application-<profile>.yaml\`, \`application.yaml\`, \`bootstrap.yaml\`,
+\`chassis.yaml\`, \`microservice.yaml\`, and beside a \`chassis.yaml\` the other files of go-chassis.
 Files are read from \`CHASSIS_CONF_DIR\`, or else the working directory, and from \`conf/\` and \`config/\` in it. The
 environment variable of a key is the key with \`_\` for \`.\` and \`-\`, as it is or in capitals:
 \`SERVICECOMB_SERVICE_NAME\`. Addresses, credentials and the identity of the service never come from the centre.

@@ -262,3 +262,11 @@ describe('engines that are away (N44)', () => {
     })
   })
 })
+
+test('an asynchronous listener that rejects answers 500 and takes nobody else along', async () => {
+  const log = recordingLogger()
+  const order = chassisOf('order', {}, { log })
+  const { url } = await order.serve(() => Promise.reject(new Error('broken')), { host: '127.0.0.1', port: 0 })
+  expect((await fetch(url)).status).toBe(500)
+  expect(log.records).toContainEqual(expect.objectContaining({ msg: 'the application rejected a request' }))
+})

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createEngine } from '@node-chassis/engine'
 import type { Engine } from '@node-chassis/engine'
@@ -53,28 +56,51 @@ describe('chassis engine', () => {
     expect(await program.kill('SIGTERM')).toMatchObject({ code: 0 })
   })
 
-  test.each(['--data', '--rbac', '--seed', '--nacos-port', '--no-self-register', '--ttl'])(
-    '%s is not there yet',
-    async (flag) => {
-      const valueless = ['--rbac', '--no-self-register'].includes(flag)
-      const { code, out, err } = await chassis('engine', flag, ...(valueless ? [] : ['1']))
-      expect({ code, out }).toEqual({ code: 2, out: '' })
-      expect(err).toMatch(new RegExp(`^chassis: ${flag}: not yet.*\n$`))
-    }
-  )
+  test.each(['--nacos-port', '--nacos-api'])('%s is not there yet', async (flag) => {
+    const { code, out, err } = await chassis('engine', flag, '1')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(new RegExp(`^chassis: ${flag}: not yet.*\n$`))
+  })
+
+  test.each([
+    [['--sc-port', '99999'], 'chassis: --sc-port 99999: must be a port, 0 to 65535'],
+    [['--quota', 'instance=1'], 'chassis: --quota instance=1: must be service=N or config=N'],
+    [['--seed', '/no/such/file'], 'engine: --seed /no/such/file: cannot be read (ENOENT'],
+    [['--faults', '/no/such/file'], 'engine: --faults /no/such/file: cannot be read (ENOENT'],
+    [['--faults', MAIN], `engine: --faults ${MAIN}: Unexpected token`],
+    [['--data', MAIN], `engine: data directory ${MAIN}: EEXIST`],
+    [['--nope'], "error: unknown option '--nope'"]
+  ])('%j is wrong use: one line and code 2', async (flags, line) => {
+    const { code, out, err } = await chassis('engine', '--sc-port', '0', '--kie-port', '0', ...flags)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err.startsWith(line)).toBe(true)
+    expect(err.split('\n')).toHaveLength(2)
+  })
+
+  test('--rbac asks for a token, and for the file with the password of root', async () => {
+    expect(await chassis('engine', '--rbac')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--rbac needs --root-password-file')
+    })
+    const folder = await mkdtemp(join(tmpdir(), 'cli-rbac-'))
+    const file = join(folder, 'password')
+    await writeFile(file, 'Pass_word1')
+    const ports = ['--sc-port', '0', '--kie-port', '0']
+    const program = await startProgram(MAIN, {
+      args: ['engine', ...ports, '--rbac', '--root-password-file', file]
+    })
+    const [registry, config] = program.ready
+    expect((await fetch(`${registry}/v4/default/registry/microservices`)).status).toBe(401)
+    expect((await fetch(`${config}/v1/default/kie/kv`)).status).toBe(401)
+    expect(await program.kill('SIGTERM')).toMatchObject({ code: 0 })
+    await rm(folder, { recursive: true })
+  })
 
   test('a port in use is said in one line', async () => {
     await using taken = await startRawUpstream(() => {})
     const { code, err } = await chassis('engine', '--sc-port', String(taken.port), '--kie-port', '0')
     expect(code).toBe(2)
     expect(err).toMatch(new RegExp(`^engine: port ${taken.port} on 127\\.0\\.0\\.1 is in use[^\n]*\n$`))
-  })
-
-  test('a port that is none is wrong use', async () => {
-    expect(await chassis('engine', '--sc-port', '99999')).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('expected a port')
-    })
   })
 })
 
@@ -110,7 +136,10 @@ describe('chassis call', () => {
       ...flags()
     )
     expect({ code, out }).toEqual({ code: 0, out: 'GET /orders/42?a=1 beta\n' })
-    expect(err).toMatch(/status: 200\nroute: no rule/)
+    expect(err).toMatch(
+      /^status: 200\nGET \/orders\/42 to 'order': no policy applies; 1 of 1 instances can be called\n/
+    )
+    expect(err).toMatch(/\nroute: no rule/)
     expect(err).toContain(`yes ${order.instanceId} 1.0.0`)
   })
 
@@ -133,5 +162,45 @@ describe('chassis call', () => {
     expect(await chassis('call', 'order', ...flags())).toMatchObject({ code: 2 })
     expect(await chassis('call', 'order', '/', '-H', 'nonsense', ...flags())).toMatchObject({ code: 2 })
     expect(await chassis('nonsense')).toMatchObject({ code: 2 })
+  })
+})
+
+describe('chassis policy check', () => {
+  const file = (name: string): string =>
+    fileURLToPath(new URL(`../../packages/governance/test-data/cases/${name}`, import.meta.url))
+
+  test.each([
+    ['policy-isolation-order.yaml', [], 0, /^good: 6 of 6 policies, groups and rules in force/],
+    [
+      'policy-period-in-ms.yaml',
+      [],
+      0,
+      /^usable: .*\n\S+:10: warning: servicecomb\.rateLimiting\.allOperation: /
+    ],
+    ['policy-period-in-ms.yaml', ['--strict'], 1, /^usable: /],
+    [
+      'group-header-misindented.yaml',
+      [],
+      1,
+      /^wrong: .*\n\S+:10: error: servicecomb\.matchGroup\.userLoginAction: /
+    ]
+  ])('%s %j: code %i', async (name, flags, code, said) => {
+    const run = await chassis('policy', 'check', file(name), ...flags)
+    expect(run).toMatchObject({ code, err: '' })
+    expect(run.out).toMatch(said)
+  })
+
+  test('--json gives one object, a missing file code 2', async () => {
+    const { out } = await chassis('policy', 'check', file('policy-period-in-ms.yaml'), '--json')
+    expect(JSON.parse(out)).toMatchObject({
+      errors: 0,
+      warnings: 1,
+      findings: [{ line: 10, severity: 'warning' }]
+    })
+    expect(await chassis('policy', 'check', 'nowhere.yaml')).toMatchObject({
+      code: 2,
+      out: '',
+      err: 'chassis: nowhere.yaml cannot be read (ENOENT)\n'
+    })
   })
 })

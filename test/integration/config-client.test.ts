@@ -25,7 +25,11 @@ beforeEach(async () => {
   admin = createKieAdmin({ env, addresses: [engine.configUrl] })
   dir = mkdtempSync(path.join(tmpdir(), 'chs-config-'))
   writeFileSync(path.join(dir, 'application.yaml'), 'page: {size: 10, kind: file}\n')
-  config = createConfiguration({ env, dir, options: { 'servicecomb.kie.serverUri': engine.configUrl } })
+  config = createConfiguration({
+    env,
+    dir,
+    options: { 'servicecomb.kie.serverUri': engine.configUrl, 'servicecomb.snapshot.dir': dir }
+  })
   kie = createKieClient(kieOptions({ env, config, identity }))
   config.attach(kie)
 })
@@ -111,6 +115,18 @@ test('an engine that is away at start, and one that comes back empty-handed and 
   engine = await createEngine({ env, kiePort: port })
   await admin.put('page.size', '60', APP)
   await becomes('page.size', '60')
+})
+
+test('admin: history of a document, import and export against the engine', async () => {
+  for (const value of ['1', '2', '3']) await admin.put('colour', value, SERVICE)
+  expect((await admin.history('colour', SERVICE)).map(({ value }) => value)).toEqual(['3', '2', '1'])
+  expect(await admin.create('colour', '4', SERVICE)).toBeUndefined()
+  const exported = await admin.export({ service: 'order' })
+  expect(exported.data).toMatchObject([{ key: 'colour', value: '3', labels: SERVICE }])
+  await admin.deleteAll(exported.data.map(({ id }) => id))
+  expect(await admin.list()).toEqual([])
+  expect(await admin.import(exported.data)).toEqual({ success: 1, failures: [] })
+  expect(await admin.get('colour', SERVICE)).toMatchObject({ value: '3', status: 'enabled' })
 })
 
 test('G30: a document without the label environment is seen by no exact layer', async () => {

@@ -2,18 +2,10 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import type { ErrorRequestHandler, Express, Response } from 'express'
 import { governance } from '@node-chassis/express'
-import { createChassis } from 'node-chassis'
 import type { Chassis } from 'node-chassis'
-import { simulatedEnv } from '@node-chassis/core/testing'
 import type { SimulatedClock } from '@node-chassis/core/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
-
-const OPEN = { message: 'circuitBreaker is open.' }
-const BREAKER = {
-  'servicecomb.matchGroup.all': 'matches:\n  - apiPath: { prefix: / }',
-  'servicecomb.circuitBreaker.all':
-    'slidingWindowType: COUNT_BASED\nslidingWindowSize: 2\nminimumNumberOfCalls: 2\nfailureRateThreshold: 100'
-}
+import { BREAKER, OPEN, answers, governed as governedChassis, statuses } from './adapter-kit.ts'
 
 interface Governed {
   readonly chassis: Chassis
@@ -21,40 +13,15 @@ interface Governed {
   readonly app: Express
 }
 
-/** An app behind a chassis without engine, whose policies see simulated time. */
 function governed(config: Readonly<Record<string, string>> = {}): Governed {
-  const env = simulatedEnv()
-  const chassis = createChassis({
-    service: { name: 'order', version: '1.0.0' },
-    env,
-    config: { 'servicecomb.registry.sc.enabled': 'false', ...config }
-  })
-  onTestFinished(() => chassis.close({ waitMs: 0 }))
   const app = express()
   // Says nothing of errors that nobody handles.
   app.set('env', 'test')
-  return { chassis, clock: env.clock, app }
+  return { ...governedChassis(config), app }
 }
 
 async function serve({ chassis, app }: Governed): Promise<string> {
   return (await chassis.serve(app, { host: '127.0.0.1', port: 0 })).url
-}
-
-async function answers(url: string, count: number): Promise<[number, unknown][]> {
-  const all: [number, unknown][] = []
-  for (let i = 0; i < count; i++) {
-    const response = await fetch(url)
-    const text = await response.text()
-    all.push([
-      response.status,
-      response.headers.get('content-type') === 'application/json' ? JSON.parse(text) : text
-    ])
-  }
-  return all
-}
-
-async function statuses(url: string, count: number): Promise<number[]> {
-  return (await answers(url, count)).map(([status]) => status)
 }
 
 describe('policies', () => {

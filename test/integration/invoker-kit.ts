@@ -138,9 +138,17 @@ export function scriptedGovernance(plan: Partial<ConsumerPlan> = {}, router?: Se
     revision: 0,
     problems: [],
     explain: () => ({
+      request: { side: 'consumer', method: 'GET', path: '/', service: 'order' },
+      hints: [],
+      problems: [],
+      settings: [],
+      unread: [],
+      markers: [],
       policies: [],
       route: { rule: undefined, because: 'no rule', groups: [] },
-      plan: all.description
+      plan: all.description,
+      isolation: [],
+      breakers: []
     })
   }
 }

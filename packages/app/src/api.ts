@@ -1,4 +1,4 @@
-import type { ChassisHandle, EventSource, InstanceList } from '@node-chassis/core'
+import type { ApplicationConfig, ChassisHandle, EventSource, InstanceList } from '@node-chassis/core'
 import type { Invoker, InvokerEvents } from '@node-chassis/invoker'
 import type { RegistryEvents } from '@node-chassis/registry-client'
 import type { Application } from './http-server.ts'
@@ -40,10 +40,22 @@ export interface ChassisEvents {
   config: { readonly keys: readonly string[] }
 }
 
-type Calls = Pick<Invoker, 'call' | 'fetch' | 'request' | 'service' | 'dispatcher' | 'explain'>
+type Calls = Pick<
+  Invoker,
+  | 'call'
+  | 'fetch'
+  | 'request'
+  | 'service'
+  | 'dispatcher'
+  | 'webSocket'
+  | 'explain'
+  | 'metrics'
+  | 'installGlobalFetch'
+>
 
 /** A Node.js service in an estate. */
 export interface Chassis extends ChassisHandle, Calls, EventSource<ChassisEvents>, AsyncDisposable {
+  readonly config: ApplicationConfig
   /**
    * Pulls the configuration, reaches the registry and starts discovery. An engine that is away does not stop the start
    * (N44): the service says what it lacks and joins when the engine answers; `servicecomb.failFast=true` makes it fail.
@@ -52,7 +64,7 @@ export interface Chassis extends ChassisHandle, Calls, EventSource<ChassisEvents
   start(): Promise<this>
   /**
    * Listens, then registers this instance. Starts first when that has not been done.
-   * @param application an Express app or other request listener, or a server of your own
+   * @param application an Express app or other request listener, a Fastify instance, or a server of your own
    * @throws LifecycleError `CHS_PORT_IN_USE`
    */
   serve(application: Application, options?: ServeOptions): Promise<Serving>

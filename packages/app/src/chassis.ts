@@ -1,7 +1,7 @@
 import { EventHub, LifecycleError } from '@node-chassis/core'
 import type {
+  ApplicationConfig,
   ChassisState,
-  ConfigReader,
   ContextAccess,
   Env,
   ProviderPlans,
@@ -57,7 +57,7 @@ export class ChassisInstance implements Chassis {
     return this.#parts().registry?.registrar.identity?.instanceId
   }
 
-  get config(): ConfigReader {
+  get config(): ApplicationConfig {
     return this.#parts().config
   }
 
@@ -87,6 +87,18 @@ export class ChassisInstance implements Chassis {
 
   get service(): Invoker['service'] {
     return this.#parts().invoker.service
+  }
+
+  get webSocket(): Invoker['webSocket'] {
+    return this.#parts().invoker.webSocket
+  }
+
+  get metrics(): Invoker['metrics'] {
+    return this.#parts().invoker.metrics
+  }
+
+  get installGlobalFetch(): Invoker['installGlobalFetch'] {
+    return this.#parts().invoker.installGlobalFetch
   }
 
   get explain(): Invoker['explain'] {

@@ -43,7 +43,8 @@ export function compose(config: Configuration, env: Env): Parts {
   const governance = createGovernance({
     env,
     self: { app: identity.app, service: identity.name, version: identity.version },
-    readTimeoutIsFailure: config.boolean('servicecomb.governance.readTimeoutIsFailure', false)
+    readTimeoutIsFailure: config.boolean('servicecomb.governance.readTimeoutIsFailure', false),
+    sourceOf: (key) => config.sourceOf(key)
   })
   governance.apply(config.values)
   config.onChange('', ({ after }) => governance.apply(after))
@@ -58,7 +59,10 @@ export function compose(config: Configuration, env: Env): Parts {
     context,
     contextHeaders: (call, framework) => wire().headers(call.context, call.service ?? '', framework)
   })
-  const provider: ProviderPlans = { planFor: (call) => governance.providerPlan(call) }
+  const provider: ProviderPlans = {
+    planFor: (call) => governance.providerPlan(call),
+    contextEntries: (call) => governance.contextEntries(call)
+  }
   return {
     identity,
     config,

@@ -10,7 +10,7 @@ import { settingsOf } from './options.ts'
 import type { ChassisOptions } from './options.ts'
 
 /**
- * Makes a chassis; nothing runs before `start`, `serve` or `run`. Settings: options > environment > files
+ * Makes a chassis; nothing runs before `start`, `serve` or `run`. Settings: options > command line > environment > files
  * (config.md 7.1). Settings that cannot be used are refused by those three, so that a main program can say so in one line.
  */
 export function createChassis(options: ChassisOptions = {}): Chassis {
@@ -21,6 +21,7 @@ export function createChassis(options: ChassisOptions = {}): Chassis {
       env,
       options: settingsOf(options),
       variables: process.env,
+      args: options.args ?? [],
       ...(options.configDir === undefined ? {} : { dir: options.configDir })
     })
     return compose(configuration, env)

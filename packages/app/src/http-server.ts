@@ -3,11 +3,26 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { AddressInfo } from 'node:net'
 import { LifecycleError } from '@node-chassis/core'
 
-/** What `serve` takes: an Express app or any other request listener, or a server of the caller's. */
-export type Application = RequestListener | Server
+/** A Fastify instance, as far as `serve` needs to know it. */
+export interface FastifyLike {
+  ready(): PromiseLike<unknown>
+  routing(request: IncomingMessage, response: ServerResponse): void
+  close(): PromiseLike<unknown>
+}
 
-/** Decides about a request before the application does; true: it has been answered. */
-export type Doorkeeper = (request: IncomingMessage, response: ServerResponse) => boolean
+/** An Express app, or any other function that answers requests; it may be asynchronous. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
+
+/** What `serve` takes: a listener, a Fastify instance, or a server of the caller's. */
+export type Application = Listener | FastifyLike | Server
+
+/** Stands between the port and the application. */
+export interface Doorkeeper {
+  /** Whether it has answered the request itself. */
+  answers(request: IncomingMessage, response: ServerResponse): boolean
+  /** An asynchronous listener rejected: there is nobody else to answer. */
+  failed(response: ServerResponse, error: unknown): void
+}
 
 /** A listening server. */
 export interface Listening {
@@ -17,8 +32,8 @@ export interface Listening {
   stopAccepting(): void
   /** Resolves when no connection is left. */
   readonly drained: Promise<void>
-  /** Cuts what is left. */
-  cut(): void
+  /** Cuts what is left, and lets the framework close what it has opened. */
+  end(): Promise<void>
 }
 
 /** Listens, with limits that outlive any client's idle time (transport.md 2). @throws LifecycleError `CHS_PORT_IN_USE` */
@@ -27,8 +42,7 @@ export async function listen(
   address: { readonly host: string; readonly port: number },
   doorkeeper: Doorkeeper
 ): Promise<Listening> {
-  const server =
-    typeof application === 'function' ? ownServer(application, doorkeeper) : guarded(application, doorkeeper)
+  const server = await serverFor(application, doorkeeper)
   const inFlight = new Set<ServerResponse>()
   let closing = false
   // First in line, so that it knows of every response before anybody can end it.
@@ -53,15 +67,34 @@ export async function listen(
       // Says `Connection: close` to those whose head is still to come.
       for (const response of inFlight) response.shouldKeepAlive = false
     },
-    cut: () => server.closeAllConnections()
+    async end() {
+      server.closeAllConnections()
+      if (isFastify(application)) await application.close()
+    }
   }
 }
 
-function ownServer(application: RequestListener, doorkeeper: Doorkeeper): Server {
+function isFastify(application: Application): application is FastifyLike {
+  return 'routing' in application && 'ready' in application
+}
+
+async function serverFor(application: Application, doorkeeper: Doorkeeper): Promise<Server> {
+  if (!isFastify(application)) {
+    return typeof application === 'function'
+      ? ownServer(application, doorkeeper)
+      : guarded(application, doorkeeper)
+  }
+  await application.ready()
+  return ownServer((request, response) => application.routing(request, response), doorkeeper)
+}
+
+function ownServer(application: Listener, doorkeeper: Doorkeeper): Server {
   return createServer(
     { keepAliveTimeout: 65_000, headersTimeout: 66_000, maxHeaderSize: 32_768 },
     (request, response) => {
-      if (!doorkeeper(request, response)) void application(request, response)
+      if (doorkeeper.answers(request, response)) return
+      const result = application(request, response)
+      if (result instanceof Promise) result.catch((error: unknown) => doorkeeper.failed(response, error))
     }
   )
 }
@@ -71,7 +104,7 @@ function guarded(server: Server, doorkeeper: Doorkeeper): Server {
   const listeners = server.listeners('request') as RequestListener[]
   server.removeAllListeners('request')
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (doorkeeper(request, response)) return
+    if (doorkeeper.answers(request, response)) return
     for (const listener of listeners) listener.call(server, request, response as never)
   })
   return server

@@ -12,6 +12,11 @@ export interface ChassisOptions {
   }
   /** Settings by key, stronger than environment and files; `docs/configuration.md` lists the keys. */
   readonly config?: Readonly<Record<string, string | number | boolean>>
+  /**
+   * Arguments of the command line, mostly `process.argv.slice(2)`: `--key=value` is a setting, stronger than the
+   * environment. @defaultValue none: what the command line means is the program's business
+   */
+  readonly args?: readonly string[]
   /** Folder with `application.yaml` and its kin. Default: `CHASSIS_CONF_DIR`, else the working directory. */
   readonly configDir?: string
   /** Any pino-shaped logger. Default: pino on standard output at `logLevel`. */

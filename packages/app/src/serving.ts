@@ -35,9 +35,14 @@ export async function startServing(
     family: config.get('servicecomb.service.publishFamily')
   }
   const host = publishedHost(publishSettings, networkInterfaces())
-  const listening = await listen(application, address, (request, response) =>
-    answerOperations(chassis, request, response)
-  )
+  const listening = await listen(application, address, {
+    answers: (request, response) => answerOperations(chassis, request, response),
+    failed(response, err) {
+      chassis.env.log.error({ err }, 'the application rejected a request')
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    }
+  })
   const { port } = listening
   const publishPort = config.number('servicecomb.rest.publishPort', port)
   const local = address.host === '0.0.0.0' ? '127.0.0.1' : address.host === '::' ? '::1' : address.host

@@ -40,7 +40,7 @@ export async function shutDown({
   if (listening !== undefined) {
     listening.stopAccepting()
     await within(env.clock, limitMs, listening.drained)
-    listening.cut()
+    await listening.end()
   }
   await membership?.leave()
   // Calls that are still out, or an answer that nobody reads to its end.

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { callCommand } from './commands/call.ts'
+import { configCommand } from './commands/config.ts'
 import { engineCommand } from './commands/engine.ts'
+import { policyCommand } from './commands/policy.ts'
 import { servicesCommand } from './commands/services.ts'
 import { describeFailure } from './exit.ts'
 import { standardOutput } from './output.ts'
@@ -17,7 +19,9 @@ export async function runProgram(args: readonly string[], output: Output = stand
     })
   engineCommand(program)
   servicesCommand(program, output)
+  configCommand(program, output)
   callCommand(program, output)
+  policyCommand(program, output)
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {

@@ -3,7 +3,10 @@ import type { KeyEntry } from '@node-chassis/core'
 import type { Layer, Setting, Warn } from './layer.ts'
 
 const EXACT = KEYS.filter(({ key }) => !/[<*]/.test(key))
-const PREFIXES = KEYS.filter(({ key, aliases }) => key.endsWith('*') && aliases.length > 0)
+/** `old.` and `proper.`, for the keys that end in `*`. */
+const PREFIXES = KEYS.filter(({ key }) => key.endsWith('*')).flatMap(({ key, aliases }) =>
+  aliases.map((alias) => ({ old: alias.slice(0, -1), proper: key.slice(0, -1) }))
+)
 const BY_FOLDED: ReadonlyMap<string, KeyEntry> = new Map(EXACT.map((entry) => [folded(entry.key), entry]))
 /** Names the service only where no source names it (Spring). */
 export const NAME_FALLBACK = 'spring.application.name'
@@ -14,15 +17,15 @@ const IDENTITY: ReadonlySet<string> = new Set(
 )
 
 /**
- * Gives every setting of a layer its proper key beside the one it was written under. The proper key wins where a layer
- * has both. (config.md 7.2, decisions.md N22)
+ * Gives every setting of a layer its proper key beside the one it was written under, in place. The proper key wins where
+ * a layer has both. (config.md 7.2, decisions.md N22)
  */
 export function canonical(layer: Layer, warn: Warn): Layer {
-  const settings = new Map(layer.settings)
+  const { settings } = layer
   const add = (key: string, setting: Setting): void => {
     if (!settings.has(key)) settings.set(key, setting)
   }
-  for (const [key, setting] of layer.settings) {
+  for (const [key, setting] of settings) {
     if (!key.startsWith('cse.')) continue
     const proper = `servicecomb.${key.slice(4)}`
     warn(`${layer.name}: \`${key}\` is the old spelling of \`${proper}\``)
@@ -44,10 +47,8 @@ export function canonical(layer: Layer, warn: Warn): Layer {
     }
   }
   for (const [key, setting] of settings) {
-    for (const entry of PREFIXES) {
-      const alias = entry.aliases.find((candidate) => key.startsWith(candidate.slice(0, -1)))
-      if (alias !== undefined) add(entry.key.slice(0, -1) + key.slice(alias.length - 1), setting)
-    }
+    for (const { old, proper } of PREFIXES)
+      if (key.startsWith(old)) add(proper + key.slice(old.length), setting)
   }
   for (const key of IDENTITY) {
     const setting = settings.get(key)
@@ -57,7 +58,7 @@ export function canonical(layer: Layer, warn: Warn): Layer {
     )
     settings.set(key, { ...setting, text: setting.written })
   }
-  return { name: layer.name, settings }
+  return layer
 }
 
 /** `key[0]`, `key[1]`, … as one text with commas: both forms of a list are read alike (config.md 7.1). */
@@ -72,5 +73,5 @@ function joinItems(settings: Map<string, Setting>, key: string): void {
 }
 
 function folded(key: string): string {
-  return key.replaceAll('-', '').toLowerCase()
+  return (key.includes('-') ? key.replaceAll('-', '') : key).toLowerCase()
 }

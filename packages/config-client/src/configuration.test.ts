@@ -1,11 +1,12 @@
 import { tmpdir } from 'node:os'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { ConfigChange, ConfigSource } from '@node-chassis/core'
+import type { ConfigChange } from '@node-chassis/core'
 import { recordingLogger, simulatedEnv } from '@node-chassis/core/testing'
 import { afterEach, expect, test } from 'vitest'
 import { createConfiguration } from './configuration.ts'
-import type { Configuration, RemoteSource } from './configuration.ts'
+import { remote } from './configuration.test-support.ts'
+import type { Configuration } from './configuration.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -21,31 +22,6 @@ function configuration(
   folders.push(dir)
   writeFileSync(path.join(dir, 'application.yaml'), yaml)
   return createConfiguration({ env: simulatedEnv(), dir, variables, options })
-}
-
-interface Remote extends RemoteSource {
-  set(values: Record<string, string>): void
-}
-
-function remote(values: Record<string, string> = {}): Remote {
-  const listeners = new Set<Parameters<ConfigSource['onChange']>[0]>()
-  let current = new Map(Object.entries(values))
-  return {
-    get values() {
-      return current
-    },
-    start: async () => {},
-    onChange(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    close: async () => {},
-    sourceOf: () => 'kie (app)',
-    set(next) {
-      current = new Map(Object.entries(next))
-      for (const listener of listeners) listener(current)
-    }
-  }
 }
 
 test('options > centre > environment > files, and each is named', () => {

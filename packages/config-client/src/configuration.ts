@@ -1,17 +1,30 @@
 import { ConfigError, EventHub, KEYS } from '@node-chassis/core'
-import type { ConfigChange, ConfigReader, ConfigSource, Env, Unsubscribe } from '@node-chassis/core'
-import { NAME_FALLBACK, canonical } from './aliases.ts'
+import type {
+  ApplicationConfig,
+  ConfigChange,
+  ConfigSource,
+  Env,
+  SettingDescription,
+  StandardSchema,
+  Unsubscribe
+} from '@node-chassis/core'
+import { canonical } from './aliases.ts'
+import { Bound } from './bind/bound.ts'
+import type { BindSource } from './bind/bound.ts'
 import { withoutConnections } from './connection-keys.ts'
-import { derive } from './derived.ts'
-import { changedKeys, merge } from './effective.ts'
+import { merge } from './effective.ts'
 import type { Effective } from './effective.ts'
-import { layerOfTexts } from './layer.ts'
-import type { Layer, Warn } from './layer.ts'
-import { environmentLayer, variableFor, weakEnvironment } from './local/environment.ts'
+import { onceEach } from './layer.ts'
+import type { Layer, Setting, Warn } from './layer.ts'
+import { variableFor } from './local/environment.ts'
 import type { Variables } from './local/environment.ts'
-import { readLocalFiles } from './local/local-layers.ts'
+import { readLocalSources } from './local/sources.ts'
+import type { LocalSources } from './local/sources.ts'
 import { unresolvedIn } from './placeholders.ts'
-import { booleanOf, itemsOf, numberOf } from './text/coerce.ts'
+import { isSecret, shown } from './secrets.ts'
+import { itemsOf } from './text/coerce.ts'
+import { changedKeys } from './texts.ts'
+import { TypedReads } from './typed-reads.ts'
 
 export interface ConfigurationOptions {
   readonly env: Env
@@ -19,6 +32,11 @@ export interface ConfigurationOptions {
   readonly dir?: string
   /** Environment variables. @defaultValue none: a library looks at nobody's environment unasked */
   readonly variables?: Variables
+  /**
+   * Arguments of the command line, mostly `process.argv.slice(2)`: those of the form `--key=value` are settings, stronger
+   * than the environment. @defaultValue none
+   */
+  readonly args?: readonly string[]
   /** Settings made in code; they beat every other source. */
   readonly options?: Readonly<Record<string, string>>
 }
@@ -27,13 +45,13 @@ export interface ConfigurationOptions {
 export type RemoteSource = ConfigSource & { sourceOf?(key: string): string | undefined }
 
 /** The effective configuration of a process (config.md 7.1). */
-export interface Configuration extends ConfigReader {
+export interface Configuration extends ApplicationConfig {
   /** Merges a remote source; several may be attached, a later one is stronger. Answers how to take it out. */
   attach(remote: RemoteSource): Unsubscribe
 }
 
 /**
- * Reads the local sources: files (decisions.md N20), environment, `mapping.yaml`, options.
+ * Reads the local sources: files (decisions.md N20), environment, command line, `mapping.yaml`, options.
  * @throws ConfigError CHS_CONFIG_INVALID naming file and line, or the key whose placeholder nothing resolves
  */
 export function createConfiguration(options: ConfigurationOptions): Configuration {
@@ -43,36 +61,25 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
 class LayeredConfiguration implements Configuration {
   readonly #variables: Variables
   readonly #warn: Warn
-  readonly #below: readonly Layer[]
-  readonly #environment: readonly Layer[]
-  readonly #options: Layer
+  readonly #sources: LocalSources
+  readonly #local: Effective
+  readonly #reads: TypedReads
+  readonly #source: BindSource
+  readonly #bound = new Map<object, Map<string, Bound<object>>>()
   readonly #events: EventHub<{ change: ConfigChange }>
   readonly #remotes: RemoteSource[] = []
+  readonly #remoteSettings = new WeakMap<RemoteSource, ReadonlyMap<string, Setting>>()
   #effective: Effective
 
-  constructor({ env, dir, variables = {}, options = {} }: ConfigurationOptions) {
+  constructor({ env, dir, variables = {}, args = [], options = {} }: ConfigurationOptions) {
     this.#variables = variables
     this.#warn = onceEach((message) => env.log.warn(message))
     this.#events = new EventHub((err) => env.log.error({ err }, 'a listener of configuration changes failed'))
     const folder = dir ?? variables['CHASSIS_CONF_DIR'] ?? process.cwd()
-    const profiles = options['spring.profiles.active'] ?? variables['SPRING_PROFILES_ACTIVE']
-    const files = readLocalFiles(folder, profiles, this.#warn)
-    const found = files.layers.flatMap(({ settings }) => [...settings.keys()])
-    const proper = (layers: readonly Layer[]): Layer[] => layers.map((layer) => canonical(layer, this.#warn))
-    const below = proper([weakEnvironment(variables), ...files.layers])
-    const environment = proper([environmentLayer(variables, found)])
-    this.#options = canonical(layerOfTexts('options', Object.entries(options)), this.#warn)
-    const strongestFirst = [...below, ...environment, this.#options].toReversed()
-    const lookup = (key: string): string | undefined =>
-      strongestFirst.find(({ settings }) => settings.has(key))?.settings.get(key)?.text
-    const derived = (layer: Layer): Layer => derive(layer, lookup, this.#warn)
-    const name = lookup(NAME_FALLBACK)
-    if (name !== undefined)
-      below[0]?.settings.set('servicecomb.service.name', { text: name, written: name, key: NAME_FALLBACK })
-    this.#below = below.map(derived)
-    const mapping = canonical(this.#mappingLayer(files.mapping, lookup), this.#warn)
-    this.#environment = [...environment.map(derived), mapping]
-    this.#effective = this.#merge()
+    this.#sources = readLocalSources({ dir: folder, variables, args, options }, this.#warn)
+    this.#local = this.#effective = this.#merge()
+    this.#source = this.#bindSource()
+    this.#reads = new TypedReads(this.#source, this.#warn)
     this.#refuseUnresolved()
     this.#warnOfUnsupported()
   }
@@ -91,11 +98,11 @@ class LayeredConfiguration implements Configuration {
   }
 
   number(key: string, fallback: number): number {
-    return this.#read(key, fallback, numberOf, 'a number')
+    return this.#reads.number(key, fallback)
   }
 
   boolean(key: string, fallback: boolean): boolean {
-    return this.#read(key, fallback, booleanOf, 'true or false')
+    return this.#reads.boolean(key, fallback)
   }
 
   list(key: string, fallback: readonly string[]): readonly string[] {
@@ -108,8 +115,11 @@ class LayeredConfiguration implements Configuration {
   }
 
   sourceOf(key: string): string | undefined {
-    const layer = this.#effective.origins.get(key)?.layer
-    return layer ?? (this.get(key) === undefined ? undefined : 'environment')
+    const { settings, layers } = this.#effective
+    // A list may stand under its items only.
+    const name = settings.has(key) ? key : `${key}[0]`
+    const source = settings.get(name)?.place ?? layers.get(name)?.name
+    return source ?? (this.get(key) === undefined ? undefined : 'environment')
   }
 
   onChange(keyOrPrefix: string, listener: (change: ConfigChange) => void): Unsubscribe {
@@ -133,19 +143,45 @@ class LayeredConfiguration implements Configuration {
     }
   }
 
-  #read<T>(key: string, fallback: T, read: (text: string) => T | undefined, wanted: string): T {
-    const text = this.get(key)
-    // A key with nothing behind it, as `environment:` in a file, says nothing.
-    if (text === undefined || text.trim() === '') return fallback
-    const value = read(text)
-    if (value !== undefined) return value
-    const message = `\`${this.#written(key)}\` (${this.sourceOf(key)}) is "${text}"; write ${wanted}`
-    throw new ConfigError('CHS_CONFIG_INVALID', message, { key })
+  bind<Output extends object>(schema: StandardSchema<Output>, prefix = ''): Readonly<Output> {
+    // The same question twice has one answer: a module that binds again costs nothing.
+    let byPrefix = this.#bound.get(schema)
+    if (byPrefix === undefined) this.#bound.set(schema, (byPrefix = new Map()))
+    const known = byPrefix.get(prefix)
+    if (known !== undefined) return known.live as Readonly<Output>
+    const bound = new Bound(schema, prefix, this.#source, this.#warn)
+    byPrefix.set(prefix, bound)
+    return bound.live
   }
 
-  /** The key, and beside it the spelling its owner used. */
+  describe(): readonly SettingDescription[] {
+    const settings = [...this.values].map(([key, text]) => {
+      const masked = isSecret(key, text)
+      return { key, value: shown(key, text), masked, source: this.sourceOf(key) ?? '' }
+    })
+    return settings.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  }
+
+  /** The key as its owner wrote it. */
   #written(key: string): string {
-    return this.#effective.origins.get(key)?.key ?? key
+    return this.#effective.settings.get(key)?.key ?? key
+  }
+
+  #bindSource(): BindSource {
+    const effective = (): Effective => this.#effective
+    return {
+      get values() {
+        return effective().values
+      },
+      get: (key) => this.get(key),
+      sourceOf: (key) => this.sourceOf(key),
+      // A placeholder in a local value may have been filled by the centre.
+      isRemote: (key) =>
+        effective().layers.get(key)?.remote === true ||
+        effective().values.get(key) !== this.#local.values.get(key),
+      local: (key) => this.#local.values.get(key),
+      written: (key) => this.#written(key)
+    }
   }
 
   #rebuild(): void {
@@ -153,39 +189,38 @@ class LayeredConfiguration implements Configuration {
     this.#effective = this.#merge()
     const after = this.#effective.values
     const keys = changedKeys(before, after)
-    if (keys.length > 0) this.#events.emit('change', { keys, before, after })
+    if (keys.length === 0) return
+    // Before the listeners run: what they read of a bound object is as new as what they are told.
+    for (const byPrefix of this.#bound.values()) for (const bound of byPrefix.values()) bound.refresh(keys)
+    this.#events.emit('change', { keys, before, after })
   }
 
   #merge(): Effective {
-    const local = [...this.#below, ...this.#environment, this.#options]
+    const { below, environment, options } = this.#sources
+    const local = [...below, ...environment, options]
     const lookup = (key: string): string | undefined =>
       local.findLast(({ settings }) => settings.has(key))?.settings.get(key)?.text
     const remotes = this.#remotes.map((remote) => this.#remoteLayer(remote))
     const low = lookup('servicecomb.config.remotePriority') === 'belowEnv'
     const layers = low
-      ? [...this.#below, ...remotes, ...this.#environment, this.#options]
-      : [...this.#below, ...this.#environment, ...remotes, this.#options]
+      ? [...below, ...remotes, ...environment, options]
+      : [...below, ...environment, ...remotes, options]
     return merge(layers, (name) => this.#variables[name] ?? variableFor(name, this.#variables))
   }
 
   #remoteLayer(remote: RemoteSource): Layer {
-    const layer = layerOfTexts('configuration centre', remote.values)
-    for (const [key, setting] of layer.settings) {
+    const before = this.#remoteSettings.get(remote)
+    const settings = new Map<string, Setting>()
+    for (const [key, text] of remote.values) {
+      const known = before?.get(key)
       const place = remote.sourceOf?.(key)
-      if (place !== undefined) layer.settings.set(key, { ...setting, place })
+      // Mostly one setting of thousands has changed: the others keep their objects.
+      if (known?.text === text && known.place === place && known.key === key) settings.set(key, known)
+      else settings.set(key, { text, written: text, key, ...(place === undefined ? {} : { place }) })
     }
-    return withoutConnections(canonical(layer, this.#warn), this.#warn)
-  }
-
-  #mappingLayer(
-    mapping: ReadonlyMap<string, readonly string[]>,
-    lookup: (key: string) => string | undefined
-  ): Layer {
-    const texts = [...mapping].flatMap(([from, targets]) => {
-      const text = this.#variables[from] ?? lookup(from)
-      return text === undefined ? [] : targets.map((target) => [target, text] as const)
-    })
-    return layerOfTexts('mapping.yaml', texts)
+    this.#remoteSettings.set(remote, settings)
+    const layer = canonical({ name: 'configuration centre', settings, remote: true }, this.#warn)
+    return withoutConnections(layer, this.#warn)
   }
 
   /** Keys that are known and do nothing: said once, with what to use instead. */
@@ -209,14 +244,5 @@ class LayeredConfiguration implements Configuration {
       const message = `\`${this.#written(key)}\` (${this.sourceOf(key)}): nothing gives ${left} a value; set it, or write a default behind a colon`
       throw new ConfigError('CHS_CONFIG_INVALID', message, { key })
     }
-  }
-}
-
-function onceEach(warn: Warn): Warn {
-  const said = new Set<string>()
-  return (message) => {
-    if (said.has(message)) return
-    said.add(message)
-    warn(message)
   }
 }

@@ -5,15 +5,14 @@ const OWN =
   /^(?:servicecomb\.(?:registry\.sc\.(?:address|enabled|autoDiscovery)|kie\.|credentials\.|proxy\.|config\.|service\.(?:name|application|version|environment)$)|ssl\.)/
 const ALLOWED = 'servicecomb.config.client.fileSource'
 
-/** A remote layer without the settings it may not make. */
+/** Takes the settings out of a remote layer that it may not make. */
 export function withoutConnections(layer: Layer, warn: Warn): Layer {
-  const settings = new Map(layer.settings)
   for (const key of layer.settings.keys()) {
     if (!OWN.test(key) || key === ALLOWED) continue
     warn(
       `${layer.name}: \`${key}\` is read from local sources only; the value of the configuration centre is ignored`
     )
-    settings.delete(key)
+    layer.settings.delete(key)
   }
-  return { name: layer.name, settings }
+  return layer
 }

@@ -1,36 +1,28 @@
-import type { Layer } from './layer.ts'
+import type { Layer, Setting } from './layer.ts'
 import { resolvePlaceholders } from './placeholders.ts'
 
 /** The merged settings, placeholders resolved. */
 export interface Effective {
   readonly values: ReadonlyMap<string, string>
-  /** Where the value of each key is from: the layer's name, and the key as it was written there. */
-  readonly origins: ReadonlyMap<string, { readonly layer: string; readonly key: string }>
+  /** The setting that won, as it was written. */
+  readonly settings: ReadonlyMap<string, Setting>
+  /** The layer it is from. */
+  readonly layers: ReadonlyMap<string, Layer>
 }
 
 /** @param layers weakest first @param fallback asked for names in placeholders that no layer has */
 export function merge(layers: readonly Layer[], fallback: (name: string) => string | undefined): Effective {
-  const raw = new Map<string, string>()
-  const origins = new Map<string, { layer: string; key: string }>()
-  for (const { name, settings } of layers) {
-    for (const [key, setting] of settings) {
-      raw.set(key, setting.text)
-      origins.set(key, { layer: setting.place ?? name, key: setting.key })
+  const settings = new Map<string, Setting>()
+  const from = new Map<string, Layer>()
+  for (const layer of layers) {
+    for (const [key, setting] of layer.settings) {
+      settings.set(key, setting)
+      from.set(key, layer)
     }
   }
-  const lookup = (name: string): string | undefined => raw.get(name) ?? fallback(name)
+  const lookup = (name: string): string | undefined => settings.get(name)?.text ?? fallback(name)
   const values = new Map<string, string>()
-  for (const [key, text] of raw)
+  for (const [key, { text }] of settings)
     values.set(key, text.includes('${') ? resolvePlaceholders(text, lookup, new Set([key])) : text)
-  return { values, origins }
-}
-
-/** Keys that were added, removed or changed. */
-export function changedKeys(
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>
-): string[] {
-  const keys = [...after].filter(([key, text]) => before.get(key) !== text).map(([key]) => key)
-  for (const key of before.keys()) if (!after.has(key)) keys.push(key)
-  return keys
+  return { values, settings, layers: from }
 }

@@ -219,13 +219,13 @@ const CASES: readonly Case[] = [
   },
   {
     id: 'F-012',
-    files: { 'application.yaml': '@go-circuit-breaker.yaml' },
+    files: { 'chassis.yaml': 'k: 1', 'circuit_breaker.yaml': '@go-circuit-breaker.yaml' },
     // No policy text: what is there are scalars under the prefix.
     absent: [/^(?:cse|servicecomb)\.circuitBreaker\.[^.]*$/]
   },
   {
     id: 'F-013',
-    files: { 'application.yaml': '@go-load-balancing.yaml' },
+    files: { 'chassis.yaml': 'k: 1', 'load_balancing.yaml': '@go-load-balancing.yaml' },
     effective: {
       'servicecomb.loadbalance.orders.strategy.name': 'Random',
       'servicecomb.loadbalance.strategy.name': 'WeightedResponse',
@@ -236,6 +236,24 @@ const CASES: readonly Case[] = [
       'servicecomb.loadbalance.strategy',
       'servicecomb.loadbalance.backoff'
     ]
+  },
+  {
+    id: 'F-014',
+    files: { 'chassis.yaml': 'k: 1', 'rate_limiting.yaml': '@go-rate-limiting.yaml' },
+    effective: {
+      'servicecomb.flowcontrol.Consumer.qps.limit.orders': '100',
+      'servicecomb.flowcontrol.Provider.qps.limit.web': '20',
+      'servicecomb.flowcontrol.Provider.qps.global.limit': '500'
+    }
+  },
+  {
+    // The text of the rule reaches the router as it was written; 2.0 stays 2.0.
+    id: 'F-015',
+    files: { 'chassis.yaml': 'k: 1', 'router.yaml': '@router-unquoted-versions.yaml' },
+    effective: {
+      'servicecomb.routeRule.paymentService':
+        '- precedence: 1 # larger first\n  route: # list of targets\n  - tags:\n      version: 1.0\n      project: x\n    weight: 50 # half\n  - tags:\n      version: 2.0\n      project: z\n    weight: 50\n'
+    }
   },
   {
     id: 'F-016',

@@ -5,5 +5,15 @@ export type { DimensionName, KieClient, KieClientOptions } from './kie/client.ts
 export type { KieTiming } from './kie/timing.ts'
 export { kieOptions } from './kie/options.ts'
 export { createKieAdmin } from './kie/admin.ts'
-export type { KieAdmin, KieAdminOptions, PutOptions } from './kie/admin.ts'
+export type { KieAdmin, PutOptions } from './kie/admin.ts'
+export type { KieAdminOptions } from './kie/admin-http.ts'
+export type { PageOptions, Progress } from './kie/pages.ts'
+export type {
+  ImportFailure,
+  ImportOptions,
+  ImportResult,
+  TransferDocument,
+  TransferFile
+} from './kie/transfer.ts'
+export type { Labels } from './kie/labels.ts'
 export type { KieDocument } from './kie/document.ts'

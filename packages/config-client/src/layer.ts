@@ -16,6 +16,8 @@ export interface Layer {
   /** For people: `application.yaml`, `environment`. */
   readonly name: string
   readonly settings: Map<string, Setting>
+  /** Its values change in a running process. */
+  readonly remote?: boolean
 }
 
 export function layerOfTexts(name: string, texts: Iterable<readonly [string, string]>): Layer {
@@ -32,3 +34,15 @@ export function layerOfFlat(name: string, flat: ReadonlyMap<string, FlatValue>):
 
 /** Says each thing once, however often it is found. */
 export type Warn = (message: string) => void
+
+/** A centre that sends ever new nonsense must fill neither the memory nor the log. */
+const MOST_WARNINGS = 10_000
+
+export function onceEach(warn: Warn): Warn {
+  const said = new Set<string>()
+  return (message) => {
+    if (said.has(message) || said.size > MOST_WARNINGS) return
+    said.add(message)
+    warn(said.size > MOST_WARNINGS ? 'too many warnings about settings; further ones are left out' : message)
+  }
+}

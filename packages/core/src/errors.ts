@@ -21,13 +21,18 @@ export class ChassisError extends Error {
   readonly statusCode: number
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    const { cause, statusCode, ...rest } = details
-    super(message, cause === undefined ? undefined : { cause })
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.name = new.target.name
     this.code = code
-    this.statusCode = statusCode ?? CATALOGUE[code].status
-    Object.assign(this, rest)
-    Object.defineProperty(this, BRAND, { value: CATALOGUE[code].family })
+    this.statusCode = details.statusCode ?? CATALOGUE[code].status
+    // One by one: a refusal is made when there is least time to make it, and copies cost as much as the error.
+    for (const name in details)
+      if (name !== 'cause' && name !== 'statusCode')
+        (this as unknown as Record<string, unknown>)[name] = details[name]
+  }
+
+  get [BRAND](): ErrorFamily {
+    return CATALOGUE[this.code].family
   }
 }
 

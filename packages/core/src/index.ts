@@ -11,7 +11,8 @@ export type { Outcome, Phase } from './outcome.ts'
 export type { Gate, Permit, WaitingGate } from './gate.ts'
 export { REFUSED, QUEUED, isWaiting } from './gate.ts'
 export type { InvocationContext, ContextAccess } from './context.ts'
-export type { ConfigReader, ConfigChange } from './config.ts'
+export type { ApplicationConfig, ConfigReader, ConfigChange, SettingDescription } from './config.ts'
+export type { SchemaIssue, SchemaResult, StandardSchema } from './standard-schema.ts'
 export type {
   ChassisHandle,
   ChassisState,

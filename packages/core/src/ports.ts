@@ -66,6 +66,8 @@ export interface ProviderPlan {
 
 export interface ProviderPlans {
   planFor(call: Call): ProviderPlan
+  /** What mapper policies put into the context of a request, asked before its plan (governance.md 6.11). */
+  contextEntries?(call: Call): ReadonlyMap<string, string> | undefined
 }
 
 /** `stopping`: status DOWN, still serving (N10). `draining`: new requests on old connections are turned away. */

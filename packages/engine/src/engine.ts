@@ -2,8 +2,18 @@ import { systemEnv } from '@node-chassis/core'
 import type { Env } from '@node-chassis/core'
 import { hostAndPort, isLoopback, reachableHost } from './address.ts'
 import { createConfigService } from './config/index.ts'
+import { seedDocuments } from './config/seed.ts'
+import { withHttpFaults } from './faults/http-faults.ts'
+import type { FaultPlan } from './faults/plan.ts'
+import { FaultSwitches } from './faults/switches.ts'
+import type { Faults } from './faults/switches.ts'
+import { createGovernanceRoutes } from './governance/index.ts'
 import { listen } from './http/server.ts'
 import type { HttpServer } from './http/server.ts'
+import type { Journal } from './journal/journal.ts'
+import { keepIn } from './journal/keep.ts'
+import { createRbac } from './rbac/index.ts'
+import type { RbacOptions } from './rbac/index.ts'
 import { createRegistryService } from './registry/index.ts'
 import type { RegistrySettings } from './registry/index.ts'
 
@@ -28,6 +38,25 @@ export interface EngineOptions {
   readonly minIntervalS?: number
   /** Lease of every instance in seconds, whatever it asked for (registry.md 9.1). @defaultValue interval × (times + 1) */
   readonly ttlS?: number
+  /** Services of app `default` that are found from every environment (registry.md 8.5). @defaultValue none */
+  readonly sharedServices?: readonly string[]
+  /** For tests: reads show an instance that is gone for so many milliseconds more (registry.md 8.6). @defaultValue 0 */
+  readonly deleteDelayMs?: number
+  /** For tests: when most instances go at once, reads show them for about a lease more (registry.md 9.4). @defaultValue false */
+  readonly selfPreservation?: boolean
+  /** Time between pings on the WebSockets in milliseconds (registry.md 11). @defaultValue 30000 */
+  readonly pingIntervalMs?: number
+  /** Both sides ask for a token (registry.md 13). @defaultValue nobody is asked, and whoever reaches the engine may do everything */
+  readonly rbac?: RbacOptions
+  /**
+   * Directory that registry, configuration centre and accounts are kept in: what was acknowledged is there again after the
+   * process was killed. One engine at a time. @defaultValue everything is in memory only
+   */
+  readonly data?: string
+  /** Documents to begin with, where they are not there yet: an export (config.md 8.2) or a list as text, and its name. */
+  readonly seed?: { readonly name: string; readonly text: string }
+  /** Failures to play from the start; `engine.faults` switches them later. @defaultValue none */
+  readonly faults?: FaultPlan
 }
 
 /** A registry and a configuration centre that run in this process. */
@@ -36,35 +65,60 @@ export interface Engine extends AsyncDisposable {
   readonly configUrl: string
   readonly scPort: number
   readonly kiePort: number
+  /** Failures to be played, for tests of clients. */
+  readonly faults: Faults
   /** Answers what waits and frees both ports. Twice does no harm. */
   close(): Promise<void>
 }
 
 /**
  * Starts a registry (service-center v4) and a configuration centre (kie v1) in this process; resolves when both listen.
- * Everything is kept in memory.
- * @throws LifecycleError `CHS_PORT_IN_USE` naming host and port, `CHS_INVALID_ARGUMENT` when the host is not of this machine
+ * Everything is kept in memory, and in `data` as well when that is given.
+ * @throws LifecycleError `CHS_PORT_IN_USE` naming host and port, `CHS_INVALID_ARGUMENT` when the host is not of this machine, or
+ * password or key of `rbac`, the directory `data` or the documents of `seed` cannot be used; ConfigError `CHS_CONFIG_INVALID`
+ * when `faults` is no plan
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const host = options.host ?? '127.0.0.1'
   const env = options.env ?? systemEnv()
   const quota = options.quotas?.config
-  const config = createConfigService(quota === undefined ? { env } : { env, quota })
-  const registry = createRegistryService(env, registrySettings(options))
+  const rbac = options.rbac === undefined ? undefined : await createRbac(env, options.rbac)
+  const faults = new FaultSwitches()
+  const config = createConfigService({ env, quota, rbac, faults })
+  const governance = createGovernanceRoutes(config.documents, env, config.maxBodyBytes)
+  const registry = createRegistryService(env, registrySettings(options), governance, rbac, faults)
   const sides: HttpServer[] = []
+  let journal: Journal | undefined
   let ended: Promise<unknown> | undefined
   const close = async (): Promise<void> => {
     registry.close()
     config.close()
-    await (ended ??= Promise.all(sides.map((side) => side.close())))
+    // What is answered while the sides close is written down too.
+    await (ended ??= Promise.all(sides.map((side) => side.close())).then(() => journal?.close()))
   }
   try {
-    const registrySide = await listen(registry, { host, port: options.scPort ?? 0, env })
+    if (options.data !== undefined) {
+      const kept = { registry: registry.records, config: config.documents, rbac: rbac?.store }
+      journal = keepIn(options.data, kept, env)
+    }
+    await rbac?.begin()
+    if (options.seed !== undefined) seedDocuments(config.documents, options.seed.text, options.seed.name)
+    faults.inject(options.faults ?? {})
+    const registrySide = await listen(withHttpFaults(registry, faults, env.clock), {
+      host,
+      port: options.scPort ?? 0,
+      env
+    })
     sides.push(registrySide)
-    const configSide = await listen(config, { host, port: options.kiePort ?? 0, env })
+    const configSide = await listen(withHttpFaults(config, faults, env.clock), {
+      host,
+      port: options.kiePort ?? 0,
+      env
+    })
     sides.push(configSide)
-    if (options.selfRegister ?? true) registry.announce(hostAndPort(reachableHost(host), registrySide.port))
-    if (!isLoopback(host)) {
+    const own = hostAndPort(reachableHost(host), registrySide.port)
+    registry.announce((options.selfRegister ?? true) ? own : undefined)
+    if (!isLoopback(host) && rbac === undefined) {
       env.log.warn(
         { host },
         `the engine knows no accounts: whoever can reach ${host} can change what it holds`
@@ -75,6 +129,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       configUrl: configSide.url,
       scPort: registrySide.port,
       kiePort: configSide.port,
+      faults,
       close,
       [Symbol.asyncDispose]: close
     }
@@ -85,12 +140,17 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 }
 
 function registrySettings(options: EngineOptions): Partial<RegistrySettings> {
-  const { quotas, innerProperties, schemaChanges, minIntervalS, ttlS } = options
+  const { quotas, innerProperties, schemaChanges, minIntervalS, ttlS, sharedServices } = options
+  const { deleteDelayMs, selfPreservation, pingIntervalMs } = options
   return {
     ...(quotas?.service === undefined ? {} : { serviceQuota: quotas.service }),
     ...(innerProperties === undefined ? {} : { innerProperties: new Map(Object.entries(innerProperties)) }),
     ...(schemaChanges === undefined ? {} : { schemaChanges }),
     ...(minIntervalS === undefined ? {} : { minIntervalS }),
-    ...(ttlS === undefined ? {} : { ttlS })
+    ...(ttlS === undefined ? {} : { ttlS }),
+    ...(sharedServices === undefined ? {} : { sharedServices: new Set(sharedServices) }),
+    ...(deleteDelayMs === undefined ? {} : { deleteDelayMs }),
+    ...(selfPreservation === undefined ? {} : { selfPreservation }),
+    ...(pingIntervalMs === undefined ? {} : { pingIntervalMs })
   }
 }

@@ -1,5 +1,6 @@
 // The engine as a program of its own; `chassis engine` of the cli package is the same with more flags.
-import { parseEngineArgs, runEngine } from './run.ts'
+import { parseEngineArgs } from './flags.ts'
+import { runEngine } from './run.ts'
 import type { RunOptions } from './run.ts'
 
 async function main(): Promise<number> {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
-import { describe, expect, test } from 'vitest'
-import { parseEngineArgs, runEngine } from './run.ts'
+import { expect, test } from 'vitest'
+import { runEngine } from './run.ts'
 import type { EngineIo } from './run.ts'
 
 /** A process that keeps what is written to it and takes signals. */
@@ -65,27 +65,11 @@ test('a host that is not of this machine is one line and code 2', async () => {
   expect(err[0]).toMatch(/^engine: cannot listen on 192\.0\.2\.1:0 /)
 })
 
-describe('flags', () => {
-  test('defaults', () => {
-    expect(parseEngineArgs([])).toEqual({
-      host: '127.0.0.1',
-      scPort: 30100,
-      kiePort: 30110,
-      logLevel: 'warn'
-    })
-  })
-
-  test('all of them', () => {
-    const args = ['--host', '::1', '--sc-port', '1', '--kie-port=0', '--log-level', 'debug']
-    expect(parseEngineArgs(args)).toEqual({ host: '::1', scPort: 1, kiePort: 0, logLevel: 'debug' })
-  })
-
-  test.each([
-    [['--sc-port', 'x'], '--sc-port x: must be a port, 0 to 65535'],
-    [['--kie-port', '65536'], '--kie-port 65536: must be a port, 0 to 65535'],
-    [['--log-level', 'loud'], '--log-level loud: must be one of '],
-    [['--nope'], "Unknown option '--nope'"]
-  ])('%j', (args, message) => {
-    expect(() => parseEngineArgs(args)).toThrow(message)
-  })
+test('a signal while it starts ends it as soon as it has started', async () => {
+  const { io, out, signals } = fakeProcess()
+  const code = runEngine(FREE, io)
+  signals.emit('SIGTERM')
+  expect(await code).toBe(0)
+  expect(out).toHaveLength(1)
+  expect(signals.eventNames()).toEqual([])
 })

@@ -1,8 +1,12 @@
-import { parseArgs } from 'node:util'
+import { readFile } from 'node:fs/promises'
 import { createLogger, systemEnv } from '@node-chassis/core'
 import type { LogLevel } from '@node-chassis/core'
 import { createEngine } from './engine.ts'
 import type { Engine, EngineOptions } from './engine.ts'
+import { checkFaultPlan } from './faults/plan.ts'
+import type { FaultPlan } from './faults/plan.ts'
+import { readRbacFiles } from './rbac/files.ts'
+import type { RbacFiles } from './rbac/files.ts'
 
 /** What a running engine needs of its process. */
 export interface EngineIo {
@@ -13,75 +17,77 @@ export interface EngineIo {
   off(signal: 'SIGTERM' | 'SIGINT', listener: () => void): unknown
 }
 
-export interface RunOptions extends Omit<EngineOptions, 'env'> {
+export interface RunOptions extends Omit<EngineOptions, 'env' | 'rbac' | 'seed' | 'faults'> {
   /** @defaultValue `warn` */
   readonly logLevel?: LogLevel
+  /** File with the documents to begin with. */
+  readonly seedFile?: string
+  /** JSON file with the failures to play. */
+  readonly faultsFile?: string
+  /** Files with the secrets of RBAC. @defaultValue no RBAC */
+  readonly rbacFiles?: RbacFiles
 }
-
-const LEVELS: readonly string[] = [
-  'trace',
-  'debug',
-  'info',
-  'warn',
-  'error',
-  'fatal',
-  'silent'
-] satisfies LogLevel[]
 
 /**
  * Runs an engine until SIGTERM or SIGINT. Prints `ready <registry url> <config url>` when both listen.
  * @returns exit code: 0 after an orderly end, 2 when it could not start (one line on standard error says why)
  */
 export async function runEngine(options: RunOptions, io: EngineIo): Promise<number> {
-  const { logLevel = 'warn', ...engineOptions } = options
-  const log = createLogger(logLevel, (record) => io.stderr.write(JSON.stringify(record) + '\n'))
-  let engine: Engine
-  try {
-    engine = await createEngine({ ...engineOptions, env: systemEnv(log) })
-  } catch (error) {
-    io.stderr.write(`engine: ${(error as Error).message}\n`)
-    return 2
-  }
-  io.stdout.write(`ready ${engine.registryUrl} ${engine.configUrl}\n`)
-  await new Promise<void>((resolve) => {
-    const end = (): void => {
+  // From the beginning on: whoever reads `ready` may send a signal at once.
+  let end = (): void => {}
+  const asked = new Promise<void>((resolve) => {
+    // A second signal is for those who do not want to wait.
+    end = () => {
       io.off('SIGTERM', end)
       io.off('SIGINT', end)
       resolve()
     }
-    io.on('SIGTERM', end)
-    io.on('SIGINT', end)
   })
+  io.on('SIGTERM', end)
+  io.on('SIGINT', end)
+  try {
+    return await run(options, io, asked)
+  } finally {
+    io.off('SIGTERM', end)
+    io.off('SIGINT', end)
+  }
+}
+
+async function run(options: RunOptions, io: EngineIo, asked: Promise<void>): Promise<number> {
+  const { logLevel = 'warn', seedFile, faultsFile, rbacFiles, ...engineOptions } = options
+  const log = createLogger(logLevel, (record) => io.stderr.write(JSON.stringify(record) + '\n'))
+  let engine: Engine
+  try {
+    engine = await createEngine({
+      ...engineOptions,
+      ...(seedFile === undefined ? {} : { seed: { name: seedFile, text: await textOf('--seed', seedFile) } }),
+      ...(faultsFile === undefined ? {} : { faults: await faultsOf(faultsFile) }),
+      ...(rbacFiles === undefined ? {} : { rbac: await readRbacFiles(rbacFiles) }),
+      env: systemEnv(log)
+    })
+  } catch (error) {
+    io.stderr.write(`engine: ${(error as Error).message.replaceAll(/\s*\n\s*/g, ' ')}\n`)
+    return 2
+  }
+  io.stdout.write(`ready ${engine.registryUrl} ${engine.configUrl}\n`)
+  await asked
   await engine.close()
   return 0
 }
 
-/**
- * Reads `--host H --sc-port N --kie-port M --log-level L`; ports are 30100 and 30110 when not given.
- * @throws Error saying which flag is wrong and what it takes
- */
-export function parseEngineArgs(args: readonly string[]): RunOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      host: { type: 'string' },
-      'sc-port': { type: 'string' },
-      'kie-port': { type: 'string' },
-      'log-level': { type: 'string' }
-    }
-  })
-  const level = values['log-level'] ?? 'warn'
-  if (!LEVELS.includes(level)) throw new Error(`--log-level ${level}: must be one of ${LEVELS.join(', ')}`)
-  return {
-    host: values.host ?? '127.0.0.1',
-    scPort: port('--sc-port', values['sc-port'] ?? '30100'),
-    kiePort: port('--kie-port', values['kie-port'] ?? '30110'),
-    logLevel: level as LogLevel
+async function textOf(flag: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new Error(`${flag} ${file}: cannot be read (${(cause as Error).message})`, { cause })
   }
 }
 
-function port(flag: string, value: string): number {
-  const number = Number(value)
-  if (!/^\d+$/.test(value) || number > 65_535) throw new Error(`${flag} ${value}: must be a port, 0 to 65535`)
-  return number
+async function faultsOf(file: string): Promise<FaultPlan> {
+  const text = await textOf('--faults', file)
+  try {
+    return checkFaultPlan(JSON.parse(text))
+  } catch (cause) {
+    throw new Error(`--faults ${file}: ${(cause as Error).message}`, { cause })
+  }
 }

@@ -137,6 +137,13 @@ const rebuilds = Array.from({ length: 9 }, (_, i) => {
 })
 console.log(`rebuild after one change among 1000 rules (3000 policies): ${median(rebuilds).toFixed(1)} ms`)
 
+const builds = Array.from({ length: 5 }, () => {
+  const before = process.hrtime.bigint()
+  engine(rebuild)
+  return Number(process.hrtime.bigint() - before) / 1e6
+})
+console.log(`build of the same from nothing: ${median(builds).toFixed(1)} ms`)
+
 const ratio = (a: number, b: number): number => Math.round((a / b) * 100) / 100
 console.log(
   JSON.stringify({
@@ -147,6 +154,7 @@ console.log(
       refusedToClock: ratio(nanos('refused'), nanos('clock')),
       thousandRulesToOne: ratio(nanos('thousandRules'), nanos('oneRule')),
       thousandContainsToOne: ratio(nanos('thousandContains'), nanos('oneRule')),
+      rebuildToBuild: ratio(median(rebuilds), median(builds)),
       findCatchAllToTen: ratio(nanos('findCatchAll'), nanos('findTen'))
     },
     bytes: { catchAll: bytesOf('catchAll'), tenRules: bytesOf('tenRules') },

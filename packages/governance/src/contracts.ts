@@ -48,6 +48,8 @@ export interface ConsumerPlan {
   readonly retry: RetryPolicy | undefined
   readonly isolation: InstanceGates | undefined
   readonly instanceBulkhead: InstanceGates | undefined
+  /** Milliseconds that an attempt may take by a timeLimiter policy; undefined without one (governance.md 6.10). */
+  readonly attemptLimitMs?: number | undefined
   /** Name of the balancer, after policies and `servicecomb.loadbalance.*` keys. */
   readonly balancer: string
   /** `print(plan)`: one line in the order things happen, for people and for tests. */
@@ -96,23 +98,74 @@ export interface GovernanceProblem {
   readonly message: string
 }
 
-/** Why a call meets what it meets (N32); a dry run, nothing is counted. */
+/** Why a call meets what it meets (N32); a dry run, nothing is counted. `explainText` tells it to people. */
 export interface GovernanceExplanation {
+  readonly request: {
+    readonly side: 'consumer' | 'provider'
+    readonly method: string
+    readonly path: string
+    /** Consumer: the target. Provider: the caller. */
+    readonly service: string | undefined
+  }
+  /** What is most likely not as its author means it, with what to do. */
+  readonly hints: readonly string[]
+  /** Refused texts, and policies and rules that do not mean what they seem to. */
+  readonly problems: readonly GovernanceProblem[]
+  /** Settings that shape the call beside policies (limits, balancer, switches), as far as they are set. */
+  readonly settings: readonly {
+    readonly key: string
+    readonly value: string
+    readonly source: string | undefined
+  }[]
+  /** Keys below `servicecomb.` that change nothing. */
+  readonly unread: readonly { readonly key: string; readonly message: string }[]
+  /** Every marker; for one that does not match, the conditions that fail. */
+  readonly markers: readonly {
+    readonly name: string
+    readonly matches: boolean
+    readonly because: string
+    readonly source: string | undefined
+  }[]
   /** Per kind: the policy chosen, or why none is. */
   readonly policies: readonly {
     readonly kind: string
     readonly chosen: string | undefined
     readonly because: string
+    /** The chosen policy's values, defaults filled in. */
+    readonly settings?: Readonly<Record<string, unknown>>
+    /** Where the chosen policy's text is from, e.g. `kie (service)`. */
+    readonly source?: string | undefined
     readonly notChosen: readonly { readonly name: string; readonly because: string }[]
   }[]
   readonly route: {
     readonly rule: string | undefined
     readonly because: string
+    readonly source?: string | undefined
     readonly groups: readonly {
       readonly label: string
       readonly weight: number
       readonly members: readonly string[]
     }[]
   }
+  /** One line, in the order things happen. */
   readonly plan: string
+  /** Per instance: where its breaker of the chosen instanceIsolation policy stands, and why it isolates or not. */
+  readonly isolation: readonly {
+    readonly instance: string
+    readonly state: string
+    readonly because: string
+  }[]
+  /** The last change of every breaker that this call meets; rates in percent, `at` in milliseconds since the epoch. */
+  readonly breakers: readonly {
+    readonly rule: string
+    readonly service: string | undefined
+    readonly instance: string | undefined
+    readonly from: string
+    readonly to: string
+    readonly reason: string
+    readonly failureRate: number
+    readonly slowRate: number
+    readonly waitMs: number
+    readonly at: number
+  }[]
 }

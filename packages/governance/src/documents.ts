@@ -1,5 +1,5 @@
 import type { GovernanceProblem } from './contracts.ts'
-import { NOT_APPLIED, READERS } from './kinds.ts'
+import { READERS } from './kinds.ts'
 import type { Kind } from './kinds.ts'
 import { parseMatchGroup } from './markers/parse-group.ts'
 import type { MatchGroup } from './markers/group.ts'
@@ -7,6 +7,7 @@ import { parsePolicy } from './policy.ts'
 import type { Parsed, Policy } from './policy.ts'
 import { appliesTo } from './services.ts'
 import type { Self } from './services.ts'
+import { NOT_APPLIED, appliesTimeLimiters } from './time-limiter/options.ts'
 
 const PREFIX = 'servicecomb.'
 const GROUP = 'matchGroup'
@@ -22,6 +23,8 @@ interface Document {
 /** Every policy and group of a configuration, sorted into what is in force here and what is not, with the reason. */
 export interface Documents {
   readonly texts: ReadonlyMap<string, Document>
+  /** Everything that is no readable policy or group: all that the readers of other settings have to look through. */
+  readonly rest: ReadonlyMap<string, string>
   /** Valid, and `services` includes this process. */
   readonly policies: readonly Policy[]
   readonly groups: ReadonlyMap<string, MatchGroup>
@@ -35,6 +38,7 @@ export interface Documents {
 
 export const NO_DOCUMENTS: Documents = {
   texts: new Map(),
+  rest: new Map(),
   policies: [],
   groups: new Map(),
   inert: new Map(),
@@ -44,16 +48,21 @@ export const NO_DOCUMENTS: Documents = {
 /** Reads all policies and groups; texts that are the same as before are not read again. */
 export function readDocuments(values: ReadonlyMap<string, string>, self: Self, before: Documents): Documents {
   const texts = new Map<string, Document>()
+  const rest = new Map<string, string>()
   const policies: Policy[] = []
   const groups = new Map<string, MatchGroup>()
   const inert = new Map<string, { kind: Kind | typeof GROUP; name: string; because: string }>()
   const problems: GovernanceProblem[] = []
   for (const [key, text] of values) {
     const document = readDocument(key, text, before.texts.get(key))
-    if (document === undefined) continue
+    if (document === undefined) {
+      rest.set(key, text)
+      continue
+    }
     texts.set(key, document)
     const { kind, name, parsed } = document
     if (!parsed.ok) {
+      rest.set(key, text)
       if (isLegacyScalar(kind, name, text)) continue
       inert.set(key, { kind, name, because: `ignored: ${parsed.reason}` })
       problems.push({ key, severity: 'error', message: `ignored: ${parsed.reason}` })
@@ -69,8 +78,13 @@ export function readDocuments(values: ReadonlyMap<string, string>, self: Self, b
       problems.push(...group.warnings.map((message) => ({ key, severity: 'warning' as const, message })))
     } else policies.push(parsed.value as Policy)
   }
-  for (const policy of policies) problems.push(...hints(policy, groups, inert))
-  return { texts, policies, groups, inert, problems }
+  const timed = appliesTimeLimiters(values)
+  for (const policy of policies) {
+    // Nearly always nothing is to be said: no list is made for that.
+    if (policy.kind === 'timeLimiter' || !groups.has(policy.name))
+      problems.push(...hints(policy, groups, inert, timed))
+  }
+  return { texts, rest, policies, groups, inert, problems }
 }
 
 function readDocument(key: string, text: string, before: Document | undefined): Document | undefined {
@@ -98,11 +112,12 @@ function isLegacyScalar(kind: Kind | typeof GROUP, name: string, text: string): 
 function hints(
   { key, kind, name }: Policy,
   groups: ReadonlyMap<string, MatchGroup>,
-  inert: Documents['inert']
+  inert: Documents['inert'],
+  timed: boolean
 ): GovernanceProblem[] {
   const found: GovernanceProblem[] = []
   const warn = (message: string): void => void found.push({ key, severity: 'warning', message })
-  if (NOT_APPLIED.has(kind)) warn(`policies of kind ${kind} are read but not applied by this version`)
+  if (kind === 'timeLimiter' && !timed) warn(NOT_APPLIED)
   if (!groups.has(name) && !inert.has(`${PREFIX}${GROUP}.${name}`)) {
     warn(`never applies: there is no ${PREFIX}${GROUP}.${name}`)
   }

@@ -270,7 +270,7 @@ describe('problems', () => {
     expect(log.records.filter((record) => record['key'] === 'servicecomb.retry.a')).toHaveLength(1)
   })
 
-  test('a policy without its group, a kind that nothing applies and old settings are warned of', () => {
+  test('a policy without its group and old settings are warned of', () => {
     const governance = engine({
       'servicecomb.retry.lonely': '{}',
       'servicecomb.matchGroup.m': ALL,
@@ -281,7 +281,6 @@ describe('problems', () => {
     })
     expect(governance.problems.map(({ key, severity }) => [key, severity])).toEqual([
       ['servicecomb.retry.lonely', 'warning'],
-      ['servicecomb.mapper.m', 'warning'],
       ['servicecomb.loadbalance.retryEnabled', 'warning'],
       ['servicecomb.circuitBreaker.Consumer.order.sleepWindowInMilliseconds', 'warning']
     ])

@@ -9,9 +9,17 @@ import type {
 } from './contracts.ts'
 import { NO_DOCUMENTS, readDocuments } from './documents.ts'
 import type { Documents } from './documents.ts'
-import { explainPolicies } from './explain.ts'
+import { explainIsolation, isolationHints, namesHint } from './explain/isolation.ts'
+import { explainMarkers, explainPolicies } from './explain/policies.ts'
+import type { ExplainContext } from './explain/policies.ts'
+import { explainSettings } from './explain/settings.ts'
+import { Transitions } from './explain/transitions.ts'
+import { unreadKeys } from './explain/unread-keys.ts'
+import { readFlowControl } from './flow-control/flow-control.ts'
+import type { FlowControl } from './flow-control/flow-control.ts'
 import { readLegacyBalancing } from './legacy-balancing.ts'
 import { legacyWarnings } from './legacy-warnings.ts'
+import { MAPPER_KINDS, mapperEntries } from './mapper/entries.ts'
 import type { CustomMatcher, MatchContext } from './markers/group.ts'
 import { Selector } from './markers/selector.ts'
 import { readMatchTypes } from './match-type.ts'
@@ -22,7 +30,9 @@ import { Processors } from './processors.ts'
 import type { BreakerTransition } from './processors.ts'
 import { createRouting } from './routing/routing.ts'
 import type { Routing, RoutingOptions } from './routing/routing.ts'
+import type { Policy } from './policy.ts'
 import type { Self } from './services.ts'
+import { appliesTimeLimiters } from './time-limiter/options.ts'
 
 export interface GovernanceOptions {
   readonly env: Env
@@ -33,6 +43,8 @@ export interface GovernanceOptions {
    * `servicecomb.governance.readTimeoutIsFailure`. @defaultValue false
    */
   readonly readTimeoutIsFailure?: boolean
+  /** Where the value of a key is from, for `explain`. @defaultValue unknown */
+  readonly sourceOf?: (key: string) => string | undefined
   /** Options of the dark-launch router that no configuration key sets. */
   readonly routing?: Omit<RoutingOptions, 'env'>
 }
@@ -54,6 +66,11 @@ export interface GovernanceEvents {
 export interface GovernanceEngine extends Governance, EventSource<GovernanceEvents> {
   /** Makes `customMatcher` items with this handler name work; the last one registered wins (governance.md 3). */
   registerMatcher(name: string, matcher: CustomMatcher): void
+  /**
+   * What the mapper policies of a request put into its context, before its plan is asked for (governance.md 6.11).
+   * Undefined when nothing is put there.
+   */
+  contextEntries(call: Call): ReadonlyMap<string, string> | undefined
 }
 
 const READ_TIMEOUT_IS_FAILURE = 'servicecomb.governance.readTimeoutIsFailure'
@@ -66,6 +83,11 @@ interface Snapshot {
   readonly context: MatchContext
   readonly consumer: (call: Call) => ConsumerPlan
   readonly provider: (call: Call) => ProviderPlan
+  readonly entries: (call: Call) => ReadonlyMap<string, string> | undefined
+  readonly flowControl: FlowControl
+  /** Whether match type rpc is set anywhere. */
+  readonly usesNames: boolean
+  readonly timed: boolean
   readonly problems: readonly GovernanceProblem[]
 }
 
@@ -81,17 +103,20 @@ class Engine implements GovernanceEngine {
   readonly #failures: { readTimeoutIsFailure: boolean }
   readonly #readTimeoutIsFailure: boolean | undefined
   readonly #routing: Routing
+  readonly #sourceOf: (key: string) => string | undefined
+  readonly #transitions = new Transitions()
   readonly #matchers = new Map<string, CustomMatcher>()
   readonly #unknownMatchers = new Set<string>()
   readonly #events: EventHub<GovernanceEvents>
   #snapshot: Snapshot
   #revision = 0
 
-  constructor({ env, self, readTimeoutIsFailure, routing }: GovernanceOptions) {
+  constructor({ env, self, readTimeoutIsFailure, sourceOf, routing }: GovernanceOptions) {
     this.#env = env
     this.#self = self
     this.#readTimeoutIsFailure = readTimeoutIsFailure
     this.#failures = { readTimeoutIsFailure: readTimeoutIsFailure ?? false }
+    this.#sourceOf = sourceOf ?? (() => undefined)
     this.#routing = createRouting({ ...routing, env })
     this.#events = new EventHub((error, name) =>
       env.log.error({ err: error, event: name }, 'a listener threw')
@@ -129,12 +154,55 @@ class Engine implements GovernanceEngine {
   }
 
   explain(call: Call, list: InstanceList | undefined): GovernanceExplanation {
-    const { documents, context, consumer, provider } = this.#snapshot
+    const { values, documents, context: match, timed, problems, usesNames } = this.#snapshot
+    const sourceOf = this.#sourceOf
+    const context: ExplainContext = { documents, match, timed, sourceOf }
+    const policies = explainPolicies(call, context)
+    const chosen = policies.flatMap(({ kind, chosen: name }) => {
+      const policy = documents.policies.find((one) => one.kind === kind && one.name === name)
+      return policy === undefined ? [] : [policy]
+    })
+    const isolation = chosen.find((policy) => policy.kind === 'instanceIsolation') as
+      | Policy<'instanceIsolation'>
+      | undefined
+    const { service } = call
+    const route = this.#routing.explain(call, list)
+    const routeKey = route.rule?.split(' ', 1)[0]
     return {
-      policies: explainPolicies(call, documents, context),
-      route: this.#routing.explain(call, list),
-      plan: (call.side === 'consumer' ? consumer(call) : provider(call)).description
+      request: { side: call.side, method: call.method, path: call.path, service },
+      hints: [
+        ...namesHint(call, usesNames),
+        ...(isolation === undefined
+          ? []
+          : isolationHints(isolation, values, this.#failures.readTimeoutIsFailure, service))
+      ],
+      problems,
+      settings: explainSettings(call, values, sourceOf),
+      unread: unreadKeys(values, documents),
+      markers: explainMarkers(call, context),
+      policies,
+      route: routeKey === undefined ? route : { ...route, source: sourceOf(routeKey) },
+      ...this.#explainPlan(call, isolation, list),
+      breakers: this.#transitions.of(new Set(chosen.map(({ key }) => key)), service)
     }
+  }
+
+  #explainPlan(
+    call: Call,
+    isolation: Policy<'instanceIsolation'> | undefined,
+    list: InstanceList | undefined
+  ): Pick<GovernanceExplanation, 'plan' | 'isolation'> {
+    const { consumer, provider } = this.#snapshot
+    if (call.side === 'provider') return { plan: provider(call).description, isolation: [] }
+    const plan = consumer(call)
+    return {
+      plan: plan.description,
+      isolation: explainIsolation(plan, isolation?.options, list?.instances ?? [])
+    }
+  }
+
+  contextEntries(call: Call): ReadonlyMap<string, string> | undefined {
+    return this.#snapshot.entries(call)
   }
 
   registerMatcher(name: string, matcher: CustomMatcher): void {
@@ -160,30 +228,40 @@ class Engine implements GovernanceEngine {
       },
       before?.processors
     )
-    const balancing = readLegacyBalancing(values)
+    const { rest } = documents
+    const balancing = readLegacyBalancing(rest)
     this.#failures.readTimeoutIsFailure =
       this.#readTimeoutIsFailure ?? values.get(READ_TIMEOUT_IS_FAILURE)?.trim().toLowerCase() === 'true'
-    const matchTypes = readMatchTypes(values)
+    const matchTypes = readMatchTypes(rest)
     const { usesNames } = matchTypes
     const context: MatchContext = {
       apiPath: (call) => matchTypes.apiPath(call),
       custom: (name) => this.#matcher(name)
     }
     const { policies, groups } = documents
-    const consumer = new Selector(CONSUMER_ORDER, policies, groups, context, usesNames)
+    const timed = appliesTimeLimiters(values)
+    const asked = CONSUMER_ORDER.filter((kind) => kind !== 'timeLimiter' || timed)
+    const consumer = new Selector(asked, policies, groups, context, usesNames)
     const provider = new Selector(PROVIDER_ORDER, policies, groups, context, usesNames)
+    const mappers = new Selector(MAPPER_KINDS, policies, groups, context, usesNames)
+    const flowControl = readFlowControl(rest, before?.flowControl)
     return {
       values,
       documents,
       processors,
       context,
-      consumer: consumerPlans(consumer, processors, balancing, this.#failures),
-      provider: providerPlans(provider, processors),
+      consumer: consumerPlans(consumer, processors, balancing, this.#failures, flowControl),
+      provider: providerPlans(provider, processors, flowControl),
+      entries: mapperEntries(mappers, context),
+      flowControl,
+      usesNames,
+      timed,
       problems: [
         ...documents.problems,
         ...balancing.problems,
-        ...legacyWarnings(values),
-        ...this.#routing.apply(values)
+        ...flowControl.problems,
+        ...legacyWarnings(rest),
+        ...this.#routing.apply(rest)
       ]
     }
   }
@@ -201,10 +279,11 @@ class Engine implements GovernanceEngine {
   }
 
   #announce(transition: BreakerTransition): void {
-    const { rule, instance, from, to, failureRate, slowRate, waitMs } = transition
-    const record = { rule, instance: instance?.id, from, to, failureRate, slowRate, waitMs }
-    if (to === 'OPEN') this.#env.log.warn(record, 'circuit breaker opened')
-    else this.#env.log.info(record, `circuit breaker is ${to}`)
+    const { rule, instance, from, to, failureRate, slowRate, reason, waitMs } = transition
+    const record = { rule, instance: instance?.id, from, to, reason, failureRate, slowRate, waitMs }
+    if (to === 'OPEN') this.#env.log.warn(record, `circuit breaker opened: ${reason}`)
+    else this.#env.log.info(record, `circuit breaker is ${to}: ${reason}`)
+    this.#transitions.note(transition, this.#env.clock.wallNow())
     this.#events.emit('breaker', transition)
     if (to === 'OPEN' && instance !== undefined) {
       this.#events.emit('isolated', { rule, service: instance.service, instanceId: instance.id, waitMs })

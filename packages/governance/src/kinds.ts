@@ -51,6 +51,3 @@ export const READERS: { readonly [K in Kind]: (fields: Fields) => KindOptions[K]
   mapper: parseMapper,
   contextMapper: parseMapper
 }
-
-/** Kinds that are read and checked, and that nothing applies yet: each policy of them gets a warning. */
-export const NOT_APPLIED: ReadonlySet<Kind> = new Set<Kind>(['timeLimiter', 'mapper', 'contextMapper'])

@@ -7,43 +7,62 @@ const BALANCERS: ReadonlySet<string> = new Set([
   'RoundRobin',
   'Random',
   'WeightedResponse',
-  'SessionStickiness'
+  'SessionStickiness',
+  'PeakEwma'
 ])
 
-/** What the legacy keys say for one target, or for all. */
+/** What the legacy keys say for one call. */
 export interface BalancingSettings {
   /** Name of the balancer; `RoundRobin` where a key names an unknown one. */
   readonly balancer: string
   readonly retryOnSame: number
 }
 
-/** `servicecomb.loadbalance.[<service>.]strategy.name` and `.retryOnSame` (governance.md Appendix A). */
+/**
+ * `servicecomb.loadbalance.[<service>[.<schema>[.<operation>]].]strategy.name` and `.[<service>.]retryOnSame`
+ * (routing.md 8.1, governance.md Appendix A).
+ */
 export interface LegacyBalancing {
   readonly global: BalancingSettings
-  /** Only targets that have keys of their own. */
-  readonly services: ReadonlyMap<string, BalancingSettings>
+  /** By `service[.schema[.operation]]`: only those that have keys of their own, and only what these say. */
+  readonly scopes: ReadonlyMap<string, Partial<BalancingSettings>>
   readonly problems: readonly GovernanceProblem[]
 }
 
 export function readLegacyBalancing(values: ReadonlyMap<string, string>): LegacyBalancing {
   const problems: GovernanceProblem[] = []
-  const services = new Map<string, { balancer?: string; retryOnSame?: number }>()
+  const scopes = new Map<string, { balancer?: string; retryOnSame?: number }>()
   for (const [key, value] of values) {
     if (!key.startsWith(PREFIX) || value === '') continue
     const rest = key.slice(PREFIX.length)
     const strategy = scopeOf(rest, STRATEGY)
     const onSame = scopeOf(rest, RETRY_ON_SAME)
-    if (strategy !== undefined) of(services, strategy).balancer = knownBalancer(key, value, problems)
+    if (strategy !== undefined) of(scopes, strategy).balancer = knownBalancer(key, value, problems)
     if (onSame !== undefined) {
-      if (/^[0-9]+$/.test(value.trim())) of(services, onSame).retryOnSame = Number(value)
+      if (/^[0-9]+$/.test(value.trim())) of(scopes, onSame).retryOnSame = Number(value)
       else problems.push({ key, severity: 'warning', message: `'${value}' is no whole number, 0 is used` })
     }
   }
-  const { balancer = 'RoundRobin', retryOnSame = 0 } = services.get('') ?? {}
-  services.delete('')
-  const global = { balancer, retryOnSame }
-  const own = [...services].map(([service, settings]) => [service, { ...global, ...settings }] as const)
-  return { global, services: new Map(own), problems }
+  const { balancer = 'RoundRobin', retryOnSame = 0 } = scopes.get('') ?? {}
+  scopes.delete('')
+  return { global: { balancer, retryOnSame }, scopes, problems }
+}
+
+/** The most specific name of a balancer: operation, schema, service, all (routing.md 8.1). */
+export function balancerFor(
+  { global, scopes }: LegacyBalancing,
+  service: string,
+  schema: string | undefined,
+  operation: string | undefined
+): string {
+  if (schema !== undefined) {
+    const ofSchema = `${service}.${schema}`
+    const found =
+      (operation === undefined ? undefined : scopes.get(`${ofSchema}.${operation}`)?.balancer) ??
+      scopes.get(ofSchema)?.balancer
+    if (found !== undefined) return found
+  }
+  return scopes.get(service)?.balancer ?? global.balancer
 }
 
 /** A balancer's name as it is used: unknown ones are RoundRobin, as in Java. */
@@ -51,7 +70,7 @@ export function balancerNamed(name: string): string {
   return BALANCERS.has(name) ? name : 'RoundRobin'
 }
 
-// '' is the global level, else the service that the key names.
+// '' is the global level, else the service, schema and operation that the key names.
 function scopeOf(rest: string, setting: string): string | undefined {
   if (rest === setting) return ''
   return rest.endsWith(`.${setting}`) ? rest.slice(0, -setting.length - 1) : undefined

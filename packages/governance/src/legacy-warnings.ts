@@ -7,6 +7,7 @@ const FAMILIES: readonly (readonly [begins: string, advice: string])[] = [
   ['servicecomb.circuitBreaker.Consumer.', 'use an instanceIsolation policy'],
   ['servicecomb.fallback.', 'handle the error where the call is made'],
   ['servicecomb.fallbackpolicy.', 'handle the error where the call is made'],
+  ['servicecomb.governance.Consumer.', 'use a faultInjection policy'],
   ['servicecomb.loadbalance.retryEnabled', 'use a retry policy'],
   ['servicecomb.loadbalance.retryOnNext', 'use a retry policy']
 ]
@@ -16,9 +17,18 @@ export function legacyWarnings(values: ReadonlyMap<string, string>): GovernanceP
   const found = new Map<string, GovernanceProblem>()
   for (const key of values.keys()) {
     if (!key.startsWith('servicecomb.')) continue
-    const family = FAMILIES.find(([begins]) => key.startsWith(begins))
+    const family = familyOf(key)
     if (family === undefined || found.has(family[0])) continue
     found.set(family[0], { key, severity: 'warning', message: `has no effect: ${family[1]}` })
   }
   return [...found.values()]
+}
+
+/** Whether a key is of a family that `legacyWarnings` speaks of. */
+export function isRemoved(key: string): boolean {
+  return familyOf(key) !== undefined
+}
+
+function familyOf(key: string): (typeof FAMILIES)[number] | undefined {
+  return FAMILIES.find(([begins]) => key.startsWith(begins))
 }

@@ -12,7 +12,9 @@ export const CONSUMER_ORDER = [
   // Behind the choice, for it judges the chosen instance; inside retry, so that the next attempt can go elsewhere.
   'instanceIsolation',
   // Innermost: holds a slot only while the instance works; its refusals are not booked by isolation around it (D9).
-  'instanceBulkhead'
+  'instanceBulkhead',
+  // Around the sending alone: what it ends is a time limit of the attempt, as `servicecomb.request.timeout` is. Opt-in.
+  'timeLimiter'
 ] as const satisfies readonly Kind[]
 
 /** What a provider's request meets, the outermost first (governance.md 7). */
@@ -27,15 +29,26 @@ export const PROVIDER_ORDER = [
   'bulkhead'
 ] as const satisfies readonly Kind[]
 
+/** What a gateway's request meets: served first, then passed on, so a retry costs no second permit (D18). */
+export const GATEWAY_ORDER = [...PROVIDER_ORDER, ...CONSUMER_ORDER] as const
+
 /** The chosen policy of each kind. */
 export type Chosen = { readonly [K in Kind]?: Policy<K> }
 
 /** One line, in the order things happen: `retry(maxAttempts=3) > loadBalance(RoundRobin) > …`. */
-export function print(order: readonly Kind[], chosen: Chosen, balancer?: string): string {
+export function print(
+  order: readonly Kind[],
+  chosen: Chosen,
+  balancer?: string,
+  flowControl = false
+): string {
+  // Behind the faults that consumers inject, in front of everything that providers ask (governance.md 7, Appendix A).
+  const limited = order[0] === 'faultInjection' ? 1 : 0
   return order
-    .map((kind) =>
+    .flatMap((kind, i) => [
+      flowControl && i === limited ? 'flowControl' : undefined,
       kind === 'loadbalance' ? `loadBalance(${balancer ?? 'RoundRobin'})` : printStage(kind, chosen)
-    )
+    ])
     .filter((stage) => stage !== undefined)
     .join(' > ')
 }
@@ -45,6 +58,7 @@ const SUMMARIES: { readonly [K in Kind]?: (options: KindOptions[K]) => string } 
   retry: (o) => `maxAttempts=${o.maxAttempts}`,
   instanceIsolation: (o) => force(o) ?? `failureRate=${o.failureRateThreshold}`,
   instanceBulkhead: (o) => `maxConcurrentCalls=${o.maxConcurrentCalls}`,
+  timeLimiter: (o) => `${o.timeoutDurationMs} ms`,
   identifierRateLimiting: (o) => `${o.identifier}, rate=${o.rate}`,
   rateLimiting: (o) => `rate=${o.rate}`,
   circuitBreaker: (o) => force(o) ?? `failureRate=${o.failureRateThreshold}`,

@@ -1,7 +1,8 @@
 import type { Call, Gate } from '@node-chassis/core'
 import type { ConsumerPlan } from './contracts.ts'
 import type { FailureOptions } from './failures.ts'
-import { balancerNamed } from './legacy-balancing.ts'
+import type { FlowControl } from './flow-control/flow-control.ts'
+import { balancerFor, balancerNamed } from './legacy-balancing.ts'
 import type { BalancingSettings, LegacyBalancing } from './legacy-balancing.ts'
 import type { Selector } from './markers/selector.ts'
 import { CONSUMER_ORDER, PROVIDER_ORDER, print } from './order.ts'
@@ -16,32 +17,46 @@ export interface ProviderPlan {
   readonly description: string
 }
 
-/** Ready plans for every call that a process makes: one cache for each target with balancing settings of its own. */
+/** Ready plans for every call that a process makes: one cache for each combination of balancing settings. */
 export function consumerPlans(
   selector: Selector,
   processors: Processors,
   balancing: LegacyBalancing,
-  failures: FailureOptions
+  failures: FailureOptions,
+  flowControl: FlowControl
 ): (call: Call) => ConsumerPlan {
   const cacheFor = (settings: BalancingSettings): PlanCache<ConsumerPlan> =>
     new PlanCache(selector, (ranks) =>
-      buildConsumerPlan(chosenBy(selector, ranks), processors, settings, failures)
+      buildConsumerPlan(chosenBy(selector, ranks), processors, settings, failures, flowControl.consumer)
     )
-  const common = cacheFor(balancing.global)
-  if (balancing.services.size === 0) return (call) => common.planOf(call)
-  const own = new Map(
-    [...balancing.services].map(([service, settings]) => [service, cacheFor(settings)] as const)
-  )
-  return (call) => (own.get(call.service ?? '') ?? common).planOf(call)
+  const { global, scopes } = balancing
+  const common = cacheFor(global)
+  if (scopes.size === 0) return (call) => common.planOf(call)
+  const caches = new Map([[global.balancer, new Map([[global.retryOnSame, common]])]])
+  return (call) => {
+    const service = call.service ?? ''
+    const balancer = balancerFor(balancing, service, call.schema, call.operation)
+    const retryOnSame = scopes.get(service)?.retryOnSame ?? global.retryOnSame
+    let byRetries = caches.get(balancer)
+    if (byRetries === undefined) caches.set(balancer, (byRetries = new Map()))
+    let cache = byRetries.get(retryOnSame)
+    if (cache === undefined) byRetries.set(retryOnSame, (cache = cacheFor({ balancer, retryOnSame })))
+    return cache.planOf(call)
+  }
 }
 
 /** Ready plans for every request that a process serves. */
-export function providerPlans(selector: Selector, processors: Processors): (call: Call) => ProviderPlan {
+export function providerPlans(
+  selector: Selector,
+  processors: Processors,
+  { provider: limiter }: FlowControl
+): (call: Call) => ProviderPlan {
   const cache = new PlanCache<ProviderPlan>(selector, (ranks) => {
     const chosen = chosenBy(selector, ranks)
+    const gates = [limiter, ...PROVIDER_ORDER.map((kind) => processors.gate(chosen[kind]))]
     return {
-      gates: PROVIDER_ORDER.map((kind) => processors.gate(chosen[kind])).filter((gate) => gate !== undefined),
-      description: print(PROVIDER_ORDER, chosen)
+      gates: gates.filter((gate) => gate !== undefined),
+      description: print(PROVIDER_ORDER, chosen, undefined, limiter !== undefined)
     }
   })
   return (call) => cache.planOf(call)
@@ -61,7 +76,8 @@ function buildConsumerPlan(
   chosen: Chosen,
   processors: Processors,
   settings: BalancingSettings,
-  failures: FailureOptions
+  failures: FailureOptions,
+  limiter: Gate | undefined
 ): ConsumerPlan {
   const { faultInjection, retry, loadbalance } = chosen
   const fault = processors.gate(faultInjection)
@@ -69,11 +85,12 @@ function buildConsumerPlan(
   // A policy that names no rule counts as none (6.9).
   const balancer = rule === undefined ? settings.balancer : balancerNamed(rule)
   return {
-    gates: fault === undefined ? [] : [fault],
+    gates: [fault, limiter].filter((gate) => gate !== undefined),
     retry: retry && new ConfiguredRetry(retry.key, retry.options, failures, settings.retryOnSame),
     isolation: processors.instanceGates(chosen.instanceIsolation),
     instanceBulkhead: processors.instanceGates(chosen.instanceBulkhead),
+    attemptLimitMs: chosen.timeLimiter?.options.timeoutDurationMs,
     balancer,
-    description: print(CONSUMER_ORDER, chosen, balancer)
+    description: print(CONSUMER_ORDER, chosen, balancer, limiter !== undefined)
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock, Gate, Instance } from '@node-chassis/core'
 import { BulkheadGate } from './bulkhead/gate.ts'
-import type { BreakerState, OnTransition } from './circuit-breaker/breaker.ts'
+import type { BreakerReason, BreakerState, OnTransition } from './circuit-breaker/breaker.ts'
 import { CircuitBreakerGate } from './circuit-breaker/gate.ts'
 import type { InstanceGates } from './contracts.ts'
 import type { FailureOptions } from './failures.ts'
@@ -22,6 +22,7 @@ export interface BreakerTransition {
   readonly to: BreakerState
   readonly failureRate: number
   readonly slowRate: number
+  readonly reason: BreakerReason
   /** How long it stays open, when it opens. */
   readonly waitMs: number
 }
@@ -95,9 +96,9 @@ export class Processors {
     rule: string,
     openMs: number
   ): (instance: Instance | undefined, ...change: Parameters<OnTransition>) => void {
-    return (instance, from, to, failureRate, slowRate) => {
+    return (instance, from, to, failureRate, slowRate, reason) => {
       const waitMs = to === 'OPEN' ? Math.trunc(openMs) : 0
-      this.#dependencies.onTransition({ rule, instance, from, to, failureRate, slowRate, waitMs })
+      this.#dependencies.onTransition({ rule, instance, from, to, failureRate, slowRate, reason, waitMs })
     }
   }
 }

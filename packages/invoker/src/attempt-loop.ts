@@ -1,5 +1,7 @@
 import { QUEUED, isWaiting } from '@node-chassis/core'
 import type { Gate } from '@node-chassis/core'
+import { FaultInjectionGate } from '@node-chassis/governance'
+import { callBegun } from './channels.ts'
 import { outcomeError } from './edge-errors.ts'
 import { closedByUs } from './error-codes.ts'
 import { isBooked, snapshotOf } from './loop-outcome.ts'
@@ -9,6 +11,7 @@ import { Transfer } from './transfer.ts'
 
 const MAX_HOPS = 3
 const PULL_WAIT_MS = 1000
+const NO_TRAILERS = Object.freeze({})
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 const RESENDABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
@@ -26,6 +29,9 @@ export abstract class AttemptLoop extends Transfer {
   // An outcome of this attempt, of any attempt.
   #hadOutcome = false
   #anyOutcome = false
+  /** Raw headers of an answer that came over no connection. */
+  injectedHead: Buffer[] | undefined = undefined
+  #beganAt = 0
   // How to leave what is waited for: the start, a queue, a pause.
   #leave: (() => void) | undefined = undefined
 
@@ -37,10 +43,13 @@ export abstract class AttemptLoop extends Transfer {
     const { world } = this
     world.began(this)
     const now = world.env.clock.now()
+    this.#beganAt = now
+    this.keeper.meter.active++
+    if (callBegun.hasSubscribers) callBegun.publish(this)
     if (this.traits.deadlineMs !== undefined) this.deadline = now + this.traits.deadlineMs
     const refusal = world.lifecycle.refusal()
     if (refusal !== undefined) {
-      this.#fail(refusal)
+      this.#fail(refusal, now)
       return
     }
     if (world.lifecycle.state !== 'starting') {
@@ -52,17 +61,19 @@ export abstract class AttemptLoop extends Transfer {
     this.#leave = world.lifecycle.wait(() => {
       this.#leave = undefined
       const closed = world.lifecycle.refusal()
-      if (closed === undefined) this.#start(world.env.clock.now())
-      else this.#fail(closed)
+      const then = world.env.clock.now()
+      if (closed === undefined) this.#start(then)
+      else this.#fail(closed, then)
     })
   }
 
   /** The caller leaves: nothing is booked, permits go back. */
   abortBy(reason: unknown): void {
     if (this.step === 'done') return
+    const now = this.world.env.clock.now()
     this.local(undefined, undefined)
-    this.#withdraw()
-    this.#fail(reason as Error)
+    this.#withdraw(now)
+    this.#fail(reason as Error, now)
   }
 
   // Planned when the call may be made: while the chassis starts, the policies are still on their way.
@@ -96,7 +107,8 @@ export abstract class AttemptLoop extends Transfer {
       }
       if (permit < 0) {
         this.refused(gate)
-        this.#fail(outcomeError(this))
+        if (gate instanceof FaultInjectionGate && gate.answersEmpty) this.#answerEmpty(now)
+        else this.#fail(outcomeError(this), now)
         return
       }
       this.passedGate(permit)
@@ -115,6 +127,21 @@ export abstract class AttemptLoop extends Transfer {
     this.#attempt(now)
   }
 
+  // An injected `ReturnNull`: an answer that nobody gave (governance.md 6.8).
+  #answerEmpty(now: number): void {
+    this.note('ANSWER', undefined, undefined, false)
+    this.outcome.status = 200
+    this.injectedHead = [Buffer.from('content-type'), Buffer.from('application/json')]
+    try {
+      this.tookHead(200, { 'content-type': 'application/json' }, 'OK')
+    } catch (error) {
+      this.#fail(error as Error, now)
+      return
+    }
+    this.complete = true
+    this.finish(now)
+  }
+
   #limitMs(): number {
     const { timeoutMs, schema, operation } = this.traits
     if (timeoutMs !== undefined) return timeoutMs === 0 ? Infinity : timeoutMs
@@ -123,7 +150,8 @@ export abstract class AttemptLoop extends Transfer {
 
   #attempt(now: number): void {
     // One limit for an attempt with its hops and its second sending: 200 ms means 200 ms.
-    this.until = Math.min(this.deadline, now + this.#limitMs())
+    const { attemptLimitMs = Infinity } = this.plan
+    this.until = Math.min(this.deadline, now + Math.min(this.#limitMs(), attemptLimitMs))
     this.#hadOutcome = false
     this.#place(now)
   }
@@ -132,7 +160,7 @@ export abstract class AttemptLoop extends Transfer {
     const member = this.pick(now)
     if (member !== undefined) this.#enter(member, now)
     else if (this.#hadOutcome) this.#attempted(now)
-    else if (this.#anyOutcome) this.finish()
+    else if (this.#anyOutcome) this.finish(now)
     else this.#nobody(now)
   }
 
@@ -142,7 +170,7 @@ export abstract class AttemptLoop extends Transfer {
     const pull = this.#pulled ? undefined : this.keeper.pull()
     this.#pulled = true
     if (pull === undefined) {
-      this.#failWithoutInstance()
+      this.#failWithoutInstance(now)
       return
     }
     this.step = 'pulling'
@@ -210,6 +238,7 @@ export abstract class AttemptLoop extends Transfer {
       this.send(member, true, now)
       return
     }
+    this.measured()
     const closed = outcome.phase === 'UNSENT' && closedByUs(outcome.code)
     this.settleAttempt(isBooked(outcome) && !closed ? outcome : undefined, now)
     this.#hadOutcome = true
@@ -246,21 +275,21 @@ export abstract class AttemptLoop extends Transfer {
         this.same = undefined
         this.#attempt(now)
       } else {
-        this.finish()
+        this.finish(now)
       }
       return
     }
     if (outcome.phase === 'LOCAL' || !policy.retriable(outcome)) {
-      this.finish()
+      this.finish(now)
       return
     }
     if (++this.counted > policy.maxAttempts) {
       if (policy.failAfterMaxAttempts && outcome.phase === 'ANSWER') outcome.code = 'CHS_RETRIES_EXHAUSTED'
-      this.finish()
+      this.finish(now)
       return
     }
     if (!this.body.replayable()) {
-      this.finish()
+      this.finish(now)
       return
     }
     this.same = this.counted <= policy.retryOnSame ? this.last : undefined
@@ -277,9 +306,9 @@ export abstract class AttemptLoop extends Transfer {
   }
 
   override onTimer(now: number): void {
-    if (now >= this.deadline || this.step === 'starting') this.#overDeadline()
+    if (now >= this.deadline || this.step === 'starting') this.#overDeadline(now)
     else if (this.step === 'gate') this.#waitedInVain(now)
-    else if (this.step === 'pulling') this.#failWithoutInstance()
+    else if (this.step === 'pulling') this.#failWithoutInstance(now)
     else if (this.step === 'dropping') this.droppedEnough()
     else if (this.step === 'streaming') this.overLimitInBody()
     else if (this.step === 'sending') this.overLimit(now)
@@ -297,51 +326,54 @@ export abstract class AttemptLoop extends Transfer {
     }
     const gate = this.plan.gates[this.passed]
     if (gate !== undefined) this.refused(gate)
-    this.#fail(outcomeError(this))
+    this.#fail(outcomeError(this), now)
   }
 
-  #overDeadline(): void {
+  #overDeadline(now: number): void {
     const before = this.#anyOutcome ? snapshotOf(this.outcome) : undefined
     this.local('CHS_REQUEST_TIMEOUT', undefined)
-    this.#withdraw()
-    this.#fail(outcomeError(this, before))
+    this.#withdraw(now)
+    this.#fail(outcomeError(this, before), now)
   }
 
   /** Leaves whatever is waited for and gives everything back unused. */
-  #withdraw(): void {
+  #withdraw(now: number): void {
     this.#leave?.()
     this.#leave = undefined
     this.body.detach()
     this.exchange?.giveUp()
-    this.settleAttempt(undefined, this.world.env.clock.now())
+    this.settleAttempt(undefined, now)
   }
 
-  #failWithoutInstance(): void {
+  #failWithoutInstance(now: number): void {
     this.local('CHS_NO_INSTANCE', undefined)
-    this.#fail(outcomeError(this))
+    this.#fail(outcomeError(this), now)
   }
 
-  protected override finish(): void {
+  protected override finish(now: number): void {
     const { outcome } = this
     if (!this.complete || outcome.phase !== 'ANSWER' || outcome.code !== undefined) {
-      this.#fail(outcomeError(this))
+      this.#fail(outcomeError(this), now)
       return
     }
-    this.end()
-    this.succeeded({})
+    this.end(now)
+    this.succeeded(NO_TRAILERS)
   }
 
-  #fail(error: Error): void {
-    this.end()
+  #fail(error: Error, now: number): void {
+    this.end(now)
     this.failed(error)
   }
 
   // The only place where call gates are settled and the call leaves the books.
-  protected override end(): void {
+  protected override end(now: number): void {
     this.step = 'done'
     this.world.wheel.disarm(this)
     this.body.release()
-    this.settleCallGates()
+    this.settleCallGates(now)
+    const { meter } = this.keeper
+    meter.active--
+    meter.ended(this.outcome, now - this.#beganAt, this.attempts)
     this.world.ended(this)
   }
 }

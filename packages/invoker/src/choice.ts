@@ -1,5 +1,5 @@
 import type { Instance } from '@node-chassis/core'
-import type { ConsumerPlan, RouteGroup } from '@node-chassis/governance'
+import type { Balancer, ConsumerPlan, RouteGroup } from '@node-chassis/governance'
 import { CallView } from './call-view.ts'
 import type { CallRequest } from './call-view.ts'
 import type { Classes } from './classes.ts'
@@ -57,7 +57,11 @@ export abstract class Choice extends CallView {
 
   /** Whether the service has instances and the route rule wants none of them. */
   get nobodyInGroup(): boolean {
-    return this.#group !== undefined
+    const group = this.#group
+    if (group === undefined) return false
+    // Zones are looked at after the route rule, and may leave nobody of its group.
+    if (this.keeper.filters.levels === undefined) return true
+    return firstNonEmpty(group, this.#classes(this.world.env.clock.now()), true).length === 0
   }
 
   protected tried(memory: Memory): void {
@@ -72,7 +76,7 @@ export abstract class Choice extends CallView {
       void keeper.list
       return keeper.member(pinned)
     }
-    const classes = keeper.classes(plan.isolation, now)
+    const classes = this.#classes(now)
     if (same !== undefined) {
       // Whatever its breaker says: its gate answers.
       const member = keeper.member(same.id)
@@ -82,22 +86,48 @@ export abstract class Choice extends CallView {
     if (group === undefined) return undefined
     const candidates = firstNonEmpty(group, classes, true)
     if (candidates.length === 0) return undefined
-    const picker = keeper.pickers.of(plan.balancer, group.label)
-    if (this.#tried === undefined) return picker.pick(candidates, NOBODY)
-    const untried = picker.pick(candidates, this.#tried)
+    const balancer = keeper.balancers.of(plan.balancer, group.label)
+    if (this.#tried === undefined) return this.#choose(balancer, candidates, NOBODY, now)
+    const untried = this.#choose(balancer, candidates, this.#tried, now)
     if (untried !== undefined) return untried
     // All tried: clear all but the last and go on in the group (N5).
     this.#tried = this.last === undefined ? [] : [this.last]
-    return picker.pick(candidates, this.#tried) ?? picker.pick(candidates, NOBODY)
+    return (
+      this.#choose(balancer, candidates, this.#tried, now) ?? this.#choose(balancer, candidates, NOBODY, now)
+    )
+  }
+
+  // A nearer instance that was tried is no reason to stay with it: the next level has its turn (routing.md 7.3).
+  #choose(
+    balancer: Balancer,
+    candidates: readonly Member[],
+    tried: readonly Memory[],
+    now: number
+  ): Member | undefined {
+    const { balancers, filters } = this.keeper
+    if (filters.levels === undefined) return balancers.pick(balancer, candidates, tried, now)
+    for (const level of filters.levels(candidates)) {
+      const member = balancers.pick(balancer, level, tried, now)
+      if (member !== undefined) return member
+    }
+    return undefined
+  }
+
+  #classes(now: number): Classes {
+    const { keeper } = this
+    const classes = keeper.classes(this.plan.isolation, now)
+    return keeper.filters.narrows ? keeper.narrowing.of(classes, this) : classes
   }
 
   /** Whether an untried instance is healthy: neither a hop nor N3 goes to an isolated or failing one. */
   protected usable(now: number): boolean {
-    const classes = this.keeper.classes(this.plan.isolation, now)
+    const classes = this.#classes(now)
     const group = this.#groupAmong(classes)
     if (group === undefined) return false
     const tried = this.#tried ?? NOBODY
-    return firstNonEmpty(group, classes, false).some((member) => !tried.includes(member.memory))
+    const candidates = firstNonEmpty(group, classes, false)
+    const levels = this.keeper.filters.levels?.(candidates) ?? [candidates]
+    return levels.some((level) => level.some((member) => !tried.includes(member.memory)))
   }
 
   #groupAmong({ a, h, u }: Classes): RouteGroup | undefined {

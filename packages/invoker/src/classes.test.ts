@@ -10,14 +10,18 @@ function member(
 ) {
   const memory: Memory = {
     id,
-    endpoint: more.http === false ? undefined : { origin: '', host: '', port: 1, text: '' },
+    endpoint: more.http === false ? undefined : { origin: '', host: '', port: 1, http2: false, text: '' },
     pool: undefined,
+    meter: undefined,
     probe: more.probe ?? 'UNKNOWN',
     vanishedAt: more.vanished === true ? 0 : undefined,
     failures: 0,
     testing: false,
     cancelTest: undefined,
-    dropped: false
+    dropped: false,
+    load: undefined,
+    bornAt: 0,
+    warmUp: undefined
   }
   const status = more.status ?? 'UP'
   return new Member(
@@ -61,7 +65,7 @@ describe('classes of instances (decisions.md, Attempt loop)', () => {
   ]
 
   test('A is healthy, H vanished and alive, U all that are UP', () => {
-    const classes = buildClasses(all, 1, undefined, 0, undefined, quiet)
+    const classes = buildClasses(all, undefined, 1, undefined, 0, undefined, quiet)
     expect([ids(classes.a), ids(classes.h), ids(classes.u)]).toEqual(['ab', 'e', 'abc'])
     expect(classes.validUntil).toBe(Infinity)
   })
@@ -70,6 +74,7 @@ describe('classes of instances (decisions.md, Attempt loop)', () => {
     const heard: string[] = []
     const classes = buildClasses(
       all,
+      undefined,
       1,
       isolating({ a: 500, e: 300, c: 900 }),
       100,
@@ -84,10 +89,33 @@ describe('classes of instances (decisions.md, Attempt loop)', () => {
   })
 
   test('equal lists keep their identity', () => {
-    const first = buildClasses(all, 1, undefined, 0, undefined, quiet)
-    const second = buildClasses(all, 2, isolating({ a: 500 }), 0, first, quiet)
+    const first = buildClasses(all, undefined, 1, undefined, 0, undefined, quiet)
+    const second = buildClasses(all, undefined, 2, isolating({ a: 500 }), 0, first, quiet)
     expect(second.a).not.toBe(first.a)
     expect(second.u).toBe(first.u)
     expect(second.h).toBe(first.h)
+  })
+})
+
+// java-chassis 3 makes four groups of these; Node takes UNKNOWN for OK and never calls what is not UP (routing.md 7.2).
+describe('status vectors of routing.md Appendix B', () => {
+  test.each([
+    ['S1', 'aCUOK bCU-- cHUOK dCUFA', 'ab/c/abd'],
+    ['S2', 'bCU-- dCDOK', 'b//b'],
+    ['S3', 'dCDOK', '//'],
+    ['S4', 'aCUOK bCUOK!', 'a//ab']
+  ])('%s', (_id, instances, expected) => {
+    const blocked: Record<string, number> = {}
+    const members = instances.split(' ').map((text) => {
+      const [id = '', kept, status] = text
+      if (text.endsWith('!')) blocked[id] = 1000
+      return member(id, {
+        status: status === 'U' ? 'UP' : 'DOWN',
+        probe: text.includes('OK') ? 'OK' : text.includes('FA') ? 'FAIL' : 'UNKNOWN',
+        vanished: kept === 'H'
+      })
+    })
+    const { a, h, u } = buildClasses(members, undefined, 1, isolating(blocked), 0, undefined, quiet)
+    expect([a, h, u].map((list) => ids(list)).join('/')).toBe(expected)
   })
 })

@@ -1,4 +1,4 @@
-import type { InstanceGates } from '@node-chassis/governance'
+import type { InstanceGates, ServiceFilters } from '@node-chassis/governance'
 import type { Member } from './member.ts'
 
 /**
@@ -21,6 +21,7 @@ export type IsolationListener = (member: Member, isolated: boolean) => void
 
 export function buildClasses(
   members: Iterable<Member>,
+  eligible: ServiceFilters['eligible'],
   membersRevision: number,
   isolation: InstanceGates | undefined,
   now: number,
@@ -31,10 +32,8 @@ export function buildClasses(
   const h: Member[] = []
   const u: Member[] = []
   let validUntil = Infinity
-  for (const member of members) {
-    const { memory } = member
-    if (member.status !== 'UP' || memory.endpoint === undefined) continue
-    const { current } = member
+  for (const member of eligibleOf(members, eligible)) {
+    const { memory, current } = member
     if (current) u.push(member)
     const gate = isolation?.gateOf(member)
     const admitted = gate === undefined || gate.wouldAdmit(now)
@@ -54,6 +53,18 @@ export function buildClasses(
     gatesRevision: isolation?.revision ?? 0,
     validUntil
   }
+}
+
+// The listed and the vanished by themselves: what left the registry must not decide which version is the latest.
+function eligibleOf(members: Iterable<Member>, eligible: ServiceFilters['eligible']): Iterable<Member> {
+  const current: Member[] = []
+  const vanished: Member[] = []
+  for (const member of members) {
+    if (member.status !== 'UP' || member.memory.endpoint === undefined) continue
+    if (member.current) current.push(member)
+    else vanished.push(member)
+  }
+  return eligible === undefined ? [...current, ...vanished] : [...eligible(current), ...eligible(vanished)]
 }
 
 function keep(previous: readonly Member[] | undefined, next: readonly Member[]): readonly Member[] {

@@ -1,13 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Dispatcher } from '@node-chassis/transport'
 import { Answer } from './answer.ts'
 import { AttemptLoop } from './attempt-loop.ts'
 import type { CallRequest } from './call-view.ts'
 import type { CallWorld } from './world.ts'
 
 const EMPTY = Buffer.alloc(0)
-const NO_EXTRAS: Partial<Dispatcher.DispatchOptions> = Object.freeze({})
 
 /** A call whose answer is gathered: one promise, no streams (PERFORMANCE.md 9.1). */
 export class CollectedCall extends AttemptLoop {
@@ -15,11 +13,9 @@ export class CollectedCall extends AttemptLoop {
   #resolve!: (answer: Answer) => void
   #reject!: (error: Error) => void
   readonly #signal: AbortSignal | undefined
-  #status = 0
   #headers: IncomingHttpHeaders = {}
   // Nearly every answer is one chunk.
-  #first: Buffer | undefined = undefined
-  #more: Buffer[] | undefined = undefined
+  #chunks: Buffer | Buffer[] | undefined = undefined
 
   constructor(world: CallWorld, request: CallRequest, signal: AbortSignal | undefined) {
     super(world, request)
@@ -54,25 +50,23 @@ export class CollectedCall extends AttemptLoop {
     this.abortBy(this.#signal?.reason)
   }
 
-  protected override extras(): Partial<Dispatcher.DispatchOptions> {
-    return NO_EXTRAS
-  }
+  protected override extras(): undefined {}
 
   protected override forget(): void {
-    this.#first = undefined
-    this.#more = undefined
+    this.#chunks = undefined
   }
 
   protected override tookInfo(): void {}
 
-  protected override tookHead(status: number, headers: IncomingHttpHeaders): void {
-    this.#status = status
+  protected override tookHead(_status: number, headers: IncomingHttpHeaders): void {
     this.#headers = headers
   }
 
   protected override tookData(chunk: Buffer): void {
-    if (this.#first === undefined) this.#first = chunk
-    else (this.#more ??= [this.#first]).push(chunk)
+    const chunks = this.#chunks
+    if (chunks === undefined) this.#chunks = chunk
+    else if (Array.isArray(chunks)) chunks.push(chunk)
+    else this.#chunks = [chunks, chunk]
   }
 
   protected override tookUpgrade(_status: number, _headers: IncomingHttpHeaders, socket: Duplex): void {
@@ -81,8 +75,9 @@ export class CollectedCall extends AttemptLoop {
 
   protected override succeeded(): void {
     this.#signal?.removeEventListener('abort', this)
-    const body = this.#more === undefined ? (this.#first ?? EMPTY) : Buffer.concat(this.#more)
-    this.#resolve(new Answer(this.#status, this.#headers, body))
+    const chunks = this.#chunks ?? EMPTY
+    const body = Array.isArray(chunks) ? Buffer.concat(chunks) : chunks
+    this.#resolve(new Answer(this.outcome.status, this.#headers, body))
   }
 
   protected override failed(error: Error): void {

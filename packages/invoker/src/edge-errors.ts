@@ -115,5 +115,7 @@ function noInstance(call: EndedCall): TransportError {
   if (call.nobodyInGroup) {
     return make('route', `The route rule sends the call to '${call.group ?? ''}', which has no instances.`)
   }
-  return make('filtered', `None of its ${list.instances.length} instances is UP with an HTTP endpoint.`)
+  const passes = keeper.filters.restricts ? ' and passes the instance filters (`explain` names them)' : ''
+  const none = `None of its ${list.instances.length} instances is UP with an HTTP endpoint${passes}.`
+  return make('filtered', none)
 }

@@ -16,6 +16,15 @@ test.each([
 })
 
 test.each([
+  ['rest://h:1?protocol=http2', true],
+  ['rest://h:1?sslEnabled=true&protocol=HTTP2', true],
+  ['rest://h:1?protocol=http2x', false],
+  ['rest://h:1?notprotocol=http2', false]
+])('%s: HTTP/2 is %o', (text, http2) => {
+  expect(httpEndpoint([text], false)?.http2).toBe(http2)
+})
+
+test.each([
   'highway://10.0.0.1:7070',
   'grpc://10.0.0.1:1',
   '10.0.0.1:8080',
@@ -33,5 +42,11 @@ test('N17: without a scheme only when configuration says so', () => {
 
 test('the first that can be used; host without brackets', () => {
   const found = httpEndpoint(['highway://h:1', 'bad', 'rest://[::1]:2', 'rest://h:3'], false)
-  expect(found).toEqual({ origin: 'http://[::1]:2', host: '::1', port: 2, text: 'rest://[::1]:2' })
+  expect(found).toEqual({
+    origin: 'http://[::1]:2',
+    host: '::1',
+    port: 2,
+    http2: false,
+    text: 'rest://[::1]:2'
+  })
 })

@@ -5,6 +5,8 @@ export interface Endpoint {
   /** Without brackets. */
   readonly host: string
   readonly port: number
+  /** `?protocol=http2` */
+  readonly http2: boolean
   /** As registered. */
   readonly text: string
 }
@@ -13,7 +15,7 @@ const FORM =
   /^(?:([a-z][a-z0-9+.-]*):(?:\/\/)?)?(\[[^\]]+\]|[^:/?#[\]]+):(\d{1,5})(?:\/[^?#]*)?(?:\?([^#]*))?$/i
 
 /**
- * The first endpoint that HTTP can reach: `rest://host:port[?sslEnabled=true]` (registry.md 16.6). One without a scheme
+ * The first endpoint that HTTP can reach: `rest://host:port[?sslEnabled=true][&protocol=http2]` (registry.md 16.6). One without a scheme
  * counts only with `assumeRest` (decisions.md N17). Unreadable ones are skipped.
  */
 export function httpEndpoint(endpoints: readonly string[], assumeRest: boolean): Endpoint | undefined {
@@ -35,5 +37,6 @@ function parseEndpoint(text: string, assumeRest: boolean): Endpoint | undefined 
     return undefined
   const ssl = kind === 'https' || /(?:^|&)sslEnabled=true(?:&|$)/i.test(query)
   const host = authority.startsWith('[') ? authority.slice(1, -1) : authority
-  return { origin: `${ssl ? 'https' : 'http'}://${authority}:${port}`, host, port, text }
+  const http2 = /(?:^|&)protocol=http2(?:&|$)/i.test(query)
+  return { origin: `${ssl ? 'https' : 'http'}://${authority}:${port}`, host, port, http2, text }
 }

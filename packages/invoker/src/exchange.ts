@@ -21,8 +21,6 @@ export class Exchange implements PoolHandler {
   client: TrackedClient | undefined = undefined
   controller: Dispatcher.DispatchController | undefined = undefined
   owner: ExchangeOwner | undefined
-  /** The request was handed to a socket. */
-  started = false
   /** The socket had served a request before. */
   reused = false
   /** The request was written to its end. */
@@ -34,17 +32,21 @@ export class Exchange implements PoolHandler {
     this.owner = owner
   }
 
+  /** The request was handed to a socket. */
+  get started(): boolean {
+    return this.controller !== undefined
+  }
+
   /** Nobody waits for it any more. */
   giveUp(): void {
     if (this.owner === undefined) return
     this.owner = undefined
-    if (this.started) this.controller?.abort(new errors.RequestAbortedError())
+    this.controller?.abort(new errors.RequestAbortedError())
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.owner === undefined) throw new errors.RequestAbortedError()
     this.controller = controller
-    this.started = true
     if (this.client !== undefined) this.reused = this.client.served++ > 0
   }
 

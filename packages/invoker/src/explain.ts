@@ -2,6 +2,7 @@ import type { GovernanceExplanation } from '@node-chassis/governance'
 import type { CallRequest } from './call-view.ts'
 import { Choice } from './choice.ts'
 import type { Member } from './member.ts'
+import { filterObstacles } from './explain-filters.ts'
 import { limitOf } from './settings.ts'
 import type { CallWorld } from './world.ts'
 
@@ -13,6 +14,8 @@ export interface CandidateExplanation {
   readonly endpoint: string | undefined
   readonly candidate: boolean
   readonly because: string
+  /** What its balancer knows of it; only where one measures. */
+  readonly load?: { readonly inFlight: number; readonly expectedMs: number; readonly failuresInRow: number }
 }
 
 /** What would happen to a call; nothing is sent and nothing is counted. */
@@ -39,8 +42,10 @@ export function explainCall(world: CallWorld, request: CallRequest): CallExplana
   const { traits } = request
   const plan = world.governance.consumerPlan(call)
   const now = world.env.clock.now()
+  const governed = world.governance.explain(call, list)
+  const filtered = filterObstacles(keeper, call, plan, governed.route.groups, now)
   const candidates = [...keeper.members].map((member) => {
-    const obstacle = obstacleOf(member)
+    const obstacle = obstacleOf(member) ?? filtered.get(member)
     const gate = plan.isolation?.gateOf(member)
     const isolated = gate !== undefined && !gate.wouldAdmit(now)
     const because =
@@ -50,21 +55,30 @@ export function explainCall(world: CallWorld, request: CallRequest): CallExplana
       version: member.version,
       endpoint: member.memory.endpoint?.text,
       candidate: obstacle === undefined && !isolated,
-      because
+      because,
+      ...loadOf(member)
     }
   })
   return {
-    ...world.governance.explain(call, list),
+    ...governed,
     service: request.target.service,
     candidates,
     limits: {
-      attemptMs:
+      attemptMs: Math.min(
         traits.timeoutMs ?? limitOf(settings, request.target.service, traits.schema, traits.operation),
+        plan.attemptLimitMs ?? Infinity
+      ),
       deadlineMs: traits.deadlineMs,
       connectMs: settings.pool.connectTimeoutMs
     },
     failover: { unsent: settings.failoverUnsent, safe: settings.failoverSafe }
   }
+}
+
+function loadOf({ memory: { load } }: Member): Pick<CandidateExplanation, 'load'> {
+  if (load === undefined) return {}
+  const { inFlight, cost, failuresInRow } = load
+  return { load: { inFlight, expectedMs: Math.round(cost), failuresInRow } }
 }
 
 function obstacleOf(member: Member): string | undefined {

@@ -18,7 +18,11 @@ const CONTEXT_HEADERS: ReadonlySet<string> = new Set([
 
 /** One form for all: flat, without undefined values. An equal content-length given twice becomes one (NODE-FACTS 1.2). */
 export function flatHeaders(input: HeadersLike | null | undefined): FlatHeaders {
-  if (input === undefined || input === null) return NONE
+  return input === undefined || input === null ? NONE : flattened(input)
+}
+
+// By itself: what the closure below captures is made when the function is entered, for calls without headers too.
+function flattened(input: HeadersLike): FlatHeaders {
   const flat: (string | string[])[] = []
   const add = (name: string, value: unknown): void => {
     if (value === undefined || value === null) return
@@ -51,6 +55,16 @@ export function headerOf(headers: FlatHeaders, name: string): string | undefined
     return Array.isArray(value) ? value[0] : value
   }
   return undefined
+}
+
+/** Without the context: what a third party gets, also from a proxy that hands on the headers of its own caller. */
+export function withoutContext(own: FlatHeaders): FlatHeaders {
+  const kept: (string | string[])[] = []
+  for (let i = 0; i < own.length; i += 2) {
+    const name = own[i] as string
+    if (!CONTEXT_HEADERS.has(name.toLowerCase())) kept.push(name, own[i + 1] ?? '')
+  }
+  return kept
 }
 
 /** The caller's headers with ours behind them. */

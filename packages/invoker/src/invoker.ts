@@ -1,4 +1,3 @@
-import { channel } from 'node:diagnostics_channel'
 import { EventHub, TransportError } from '@node-chassis/core'
 import type {
   ConfigReader,
@@ -9,24 +8,31 @@ import type {
   ServiceIdentity,
   Target
 } from '@node-chassis/core'
+import { SELECTION_PREFIXES, readSelection } from '@node-chassis/governance'
 import type { Governance } from '@node-chassis/governance'
-import { Agent, fetch, limitedConnector, request } from '@node-chassis/transport'
+import { Agent, WebSocket, fetch, limitedConnector, request } from '@node-chassis/transport'
 import type { Dispatcher, RequestInfo, RequestInit, Response } from '@node-chassis/transport'
 import type { Answer } from './answer.ts'
 import type { AttemptLoop } from './attempt-loop.ts'
 import { ownFetchArguments } from './built-in.ts'
 import type { CallTraits } from './call-view.ts'
+import { callSettled } from './channels.ts'
 import { callRequest } from './call-options.ts'
 import type { CallOptions } from './call-options.ts'
 import { CollectedCall } from './collected-call.ts'
 import type { InvokerEvents } from './events.ts'
 import { explainCall } from './explain.ts'
 import type { CallExplanation } from './explain.ts'
+import { installGlobalFetch } from './global-fetch.ts'
+import type { GlobalFetch } from './global-fetch.ts'
 import { Keeper } from './keeper.ts'
 import { Lifecycle } from './lifecycle.ts'
+import { metricsOf } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
 import { Names } from './names.ts'
+import { withOwnPriority } from './own-priority.ts'
 import { ServiceDispatcher } from './service-dispatcher.ts'
-import { INVOKER_PREFIXES, readSettings } from './settings.ts'
+import { INVOKER_PREFIXES, readSettings, rereadSettings } from './settings.ts'
 import { TimerWheel } from './timer-wheel.ts'
 import type { CallWorld, ContextHeaders } from './world.ts'
 
@@ -69,9 +75,19 @@ export interface Invoker extends EventSource<InvokerEvents>, AsyncDisposable {
   readonly fetch: (input: RequestInfo, init?: RequestInit) => Promise<Response>
   /** For undici's `stream`, `pipeline`, `upgrade` and for third-party clients. */
   readonly dispatcher: Dispatcher
+  /** undici's `WebSocket` to a service: `webSocket('ws://order/updates')`. Routed and balanced, never tried twice. */
+  readonly webSocket: (url: string | URL, protocols?: string | string[]) => WebSocket
+  /**
+   * Opt-in: from here on the process-wide `fetch`, and every other copy of undici in the process, reaches services by
+   * name; other origins go where they went before. Undone by `close`. Answers whether the self-test passed; when it did
+   * not, everything is as it was and a warning says so. `fetch` of this object is the portable way.
+   */
+  readonly installGlobalFetch: () => Promise<boolean>
   readonly service: (name: string) => ServiceClient
   /** What would happen to a call, and why. */
   readonly explain: (service: string, options?: CallOptions) => CallExplanation
+  /** Counts and latencies of every service called, and of its instances, since the start. */
+  readonly metrics: () => Metrics
   /** Calls wait from here on, until `ready` (decisions.md N9). */
   starting(): void
   ready(): void
@@ -81,13 +97,12 @@ export interface Invoker extends EventSource<InvokerEvents>, AsyncDisposable {
   destroy(): Promise<void>
 }
 
-// Documented in docs/diagnostics.md: the call object, once it has ended.
-const settled = channel('node-chassis:call:settled')
-
 /** @throws ConfigError `CHS_CONFIG_INVALID` for a setting that cannot be used */
 export function createInvoker(options: InvokerOptions): Invoker {
-  const { env, self, source, governance, config, context } = options
+  const { env, self, source, governance, config } = options
   let settings = readSettings(config)
+  let selection = readSelection(config)
+  const context = withOwnPriority(options.context, () => selection)
   const events = new EventHub<InvokerEvents>((err, name) =>
     env.log.warn({ err }, `a listener of '${name}' failed`)
   )
@@ -110,6 +125,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
     env,
     source,
     settings: () => settings,
+    selection: () => selection,
     learn: (service: string) => names.learn(service),
     emit: events.emit.bind(events)
   }
@@ -130,7 +146,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
     began: (call) => void active.add(call),
     ended(call) {
       active.delete(call)
-      if (settled.hasSubscribers) settled.publish(call)
+      if (callSettled.hasSubscribers) callSettled.publish(call)
       if (active.size === 0) drained?.()
     }
   }
@@ -143,13 +159,24 @@ export function createInvoker(options: InvokerOptions): Invoker {
     ...INVOKER_PREFIXES.map((prefix) =>
       config.onChange(prefix, () => {
         try {
-          settings = readSettings(config)
+          settings = rereadSettings(config, settings)
         } catch (err) {
           env.log.warn({ err }, 'the settings of the invoker stay as they were')
           return
         }
         names.forget()
         for (const keeper of keepers.values()) keeper.configure()
+      })
+    ),
+    ...SELECTION_PREFIXES.map((prefix) =>
+      config.onChange(prefix, () => {
+        try {
+          selection = readSelection(config)
+        } catch (err) {
+          env.log.warn({ err }, 'balancing and instance filters stay as they were')
+          return
+        }
+        for (const keeper of keepers.values()) keeper.select()
       })
     )
   ]
@@ -162,8 +189,10 @@ export function createInvoker(options: InvokerOptions): Invoker {
       allowH2: false
     }))
 
+  let globalFetch: GlobalFetch | undefined
   const shut = (): void => {
     lifecycle.move('closed')
+    globalFetch?.restore()
     for (const stop of stopListening.splice(0)) stop()
   }
   const end = async (how: 'close' | 'destroy'): Promise<void> => {
@@ -199,6 +228,15 @@ export function createInvoker(options: InvokerOptions): Invoker {
     close,
     destroy
   })
+
+  // An ambiguous name is ours to refuse.
+  const isService = (origin: string | URL): boolean => {
+    try {
+      return names.ofOrigin(origin) !== undefined
+    } catch {
+      return true
+    }
+  }
 
   const collect = (target: Target, path: string | CallOptions | undefined, more?: CallOptions) => {
     const callOptions = typeof path === 'object' ? path : more
@@ -239,6 +277,13 @@ export function createInvoker(options: InvokerOptions): Invoker {
       return fetch(ownInput, { ...ownInit, dispatcher })
     },
     dispatcher,
+    webSocket: (url, protocols = []) => new WebSocket(url, { protocols, dispatcher }),
+    installGlobalFetch() {
+      const refusal = lifecycle.state === 'closed' ? lifecycle.refusal() : undefined
+      if (refusal !== undefined) return Promise.reject(refusal)
+      globalFetch ??= installGlobalFetch(env, isService, dispatcher)
+      return globalFetch.works
+    },
     service(name) {
       const target = names.ofName(name)
       return {
@@ -247,6 +292,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
       }
     },
     explain: (service, callOptions) => explain(names.ofName(service), callOptions),
+    metrics: () => metricsOf(keepers.values()),
     on: (name, listener) => events.on(name, listener),
     starting: () => lifecycle.move('starting'),
     ready: () => lifecycle.move('ready'),

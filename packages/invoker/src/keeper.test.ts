@@ -3,6 +3,7 @@ import type { AddressInfo, Server } from 'node:net'
 import { silentLogger } from '@node-chassis/core'
 import type { Instance, InstanceList, InstanceSource } from '@node-chassis/core'
 import { seededRandom, simulatedClock } from '@node-chassis/core/testing'
+import { readSelection } from '@node-chassis/governance'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Keeper } from './keeper.ts'
 import type { InvokerSettings } from './settings.ts'
@@ -36,6 +37,16 @@ const instance = (id: string, port: number, more: Partial<Instance> = {}): Insta
   framework: undefined,
   ...more
 })
+const selection = readSelection({
+  values: new Map(),
+  get: () => undefined,
+  text: (_key, fallback) => fallback,
+  number: (_key, fallback) => fallback,
+  boolean: (_key, fallback) => fallback,
+  list: (_key, fallback) => fallback,
+  sourceOf: () => undefined,
+  onChange: () => () => {}
+})
 const listOf = (...instances: Instance[]): InstanceList => ({ target, known: true, instances, revision: '1' })
 
 function world() {
@@ -61,6 +72,7 @@ function world() {
       env: { clock, random: seededRandom(1), log: silentLogger },
       source,
       settings: () => settings,
+      selection: () => selection,
       learn: () => {},
       emit: (name, event) => void events.push(`${name} ${event.instance}`)
     },

@@ -1,13 +1,16 @@
 import type { Env, Instance, InstanceList, InstanceSource, Target } from '@node-chassis/core'
-import type { InstanceGates } from '@node-chassis/governance'
+import { Balancers, ServiceFilters, warmUpOf } from '@node-chassis/governance'
+import type { InstanceGates, Selection } from '@node-chassis/governance'
 import { InstancePool, connectTest } from '@node-chassis/transport'
+import { isolation as isolationChannel } from './channels.ts'
 import { buildClasses } from './classes.ts'
 import type { Classes } from './classes.ts'
 import { httpEndpoint } from './endpoint.ts'
 import type { InvokerEvents } from './events.ts'
 import { Member } from './member.ts'
 import type { Memory } from './member.ts'
-import { Pickers } from './picker.ts'
+import { Meter } from './meter.ts'
+import { Narrowing } from './narrowing.ts'
 import type { InvokerSettings } from './settings.ts'
 
 const HISTORY_MS = 600_000
@@ -19,6 +22,7 @@ export interface KeeperWorld {
   readonly env: Env
   readonly source: InstanceSource
   readonly settings: () => InvokerSettings
+  readonly selection: () => Selection
   /** A name as the registry spells it. */
   readonly learn: (service: string) => void
   readonly emit: <Name extends keyof InvokerEvents>(name: Name, event: InvokerEvents[Name]) => void
@@ -30,7 +34,11 @@ export interface KeeperWorld {
  */
 export class Keeper {
   readonly target: Target
-  readonly pickers: Pickers
+  readonly balancers: Balancers
+  filters: ServiceFilters
+  narrowing: Narrowing
+  /** Of whole calls. */
+  readonly meter = new Meter()
   readonly #world: KeeperWorld
   #members = new Map<string, Member>()
   #list: InstanceList | undefined
@@ -48,7 +56,9 @@ export class Keeper {
   constructor(world: KeeperWorld, target: Target) {
     this.#world = world
     this.target = target
-    this.pickers = new Pickers(world.env.random)
+    this.filters = new ServiceFilters(world.selection(), target.service)
+    this.narrowing = new Narrowing(this.filters)
+    this.balancers = new Balancers(world.env.random, this.filters.balancing)
   }
 
   /** The newest list, undefined while nothing is known. Taken over when the source has another one. */
@@ -95,11 +105,17 @@ export class Keeper {
     ) {
       return known
     }
+    return this.#rebuilt(known, isolation, now)
+  }
+
+  // By itself: what its closure captures would be made at each look-up.
+  #rebuilt(known: Classes | undefined, isolation: InstanceGates | undefined, now: number): Classes {
     const heard =
       isolation === undefined
         ? () => {}
         : (member: Member, isolated: boolean) => this.#heardIsolation(isolation, member, isolated)
-    const next = buildClasses(this.#members.values(), this.#revision, isolation, now, known, heard)
+    const { eligible } = this.filters
+    const next = buildClasses(this.#members.values(), eligible, this.#revision, isolation, now, known, heard)
     if (isolation === undefined) {
       this.#plain = next
     } else {
@@ -133,6 +149,11 @@ export class Keeper {
     }
     this.#members = next
     this.#revision++
+    for (const { memory, status } of next.values()) {
+      if (status !== 'UP') continue
+      if (memory.bornAt === Infinity) memory.bornAt = now
+      this.balancers.slowStart.met(memory)
+    }
   }
 
   /** Nothing could be sent to it: out of the candidates until a connection stands (decisions.md N1). */
@@ -196,12 +217,23 @@ export class Keeper {
   /** Pool settings or what counts as an endpoint changed: pools are made anew beside the old ones. */
   configure(): void {
     const { pool, assumeRest } = this.#world.settings()
-    for (const member of this.#members.values()) member.memory.pool?.renew(pool)
+    for (const member of this.#members.values()) member.memory.pool?.configure(pool)
     const list = this.#list
     const changed = [...this.#members.values()].some(
       (member) => httpEndpoint(member.endpoints, assumeRest)?.text !== member.memory.endpoint?.text
     )
     if (list !== undefined && changed) this.take({ ...list })
+  }
+
+  /** Balancing or instance filters changed. */
+  select(): void {
+    this.filters = new ServiceFilters(this.#world.selection(), this.target.service)
+    this.narrowing = new Narrowing(this.filters)
+    this.balancers.configure(this.filters.balancing)
+    for (const { memory } of this.#members.values()) {
+      if (memory.bornAt !== Infinity) this.balancers.slowStart.met(memory)
+    }
+    this.#revision++
   }
 
   async close(how: 'close' | 'destroy'): Promise<void> {
@@ -231,7 +263,11 @@ export class Keeper {
     return new Member(instance, {
       id: instance.id,
       endpoint,
-      pool: endpoint === undefined ? undefined : new InstancePool(env.clock, endpoint.origin, pool),
+      pool: endpoint === undefined ? undefined : new InstancePool(env.clock, endpoint, pool),
+      meter: undefined,
+      load: undefined,
+      bornAt: Infinity,
+      warmUp: warmUpOf(instance.properties, env.clock.now(), env.clock.wallNow()),
       probe: 'UNKNOWN',
       vanishedAt: undefined,
       failures: 0,
@@ -299,6 +335,7 @@ export class Keeper {
     const { memory } = member
     memory.cancelTest?.()
     memory.dropped = true
+    memory.load?.free()
     for (const gates of this.#gates) gates.forget(member)
     if (memory.pool === undefined) return
     // Calls in flight finish first.
@@ -311,6 +348,9 @@ export class Keeper {
     let ids = this.#isolated.get(gates)
     if (ids === undefined) this.#isolated.set(gates, (ids = new Set<string>()))
     if (isolated === ids.has(member.id)) return
+    if (isolationChannel.hasSubscribers) {
+      isolationChannel.publish({ ...this.#about(member), rule: gates.rule, isolated })
+    }
     if (isolated) {
       ids.add(member.id)
       this.#world.emit('isolated', { ...this.#about(member), rule: gates.rule })

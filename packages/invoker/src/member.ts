@@ -1,16 +1,24 @@
 import type { Instance, InstanceStatus } from '@node-chassis/core'
+import type { CandidateMemory, LoadMemory, WarmUp } from '@node-chassis/governance'
 import type { InstancePool } from '@node-chassis/transport'
 import type { Endpoint } from './endpoint.ts'
+import type { Meter } from './meter.ts'
 
 /** What is known of whether an instance accepts connections. UNKNOWN counts as OK (routing.md 7.2). */
 export type Probe = 'UNKNOWN' | 'OK' | 'FAIL'
 
 /** The memory of one instance: outlives the records that the registry sends of it, as long as it stays the same one. */
-export interface Memory {
+export interface Memory extends CandidateMemory {
   readonly id: string
   /** Undefined: HTTP cannot reach it. */
   readonly endpoint: Endpoint | undefined
   readonly pool: InstancePool | undefined
+  /** Made with the first attempt: most instances of a large estate are never called. */
+  meter: Meter | undefined
+  load: LoadMemory | undefined
+  /** When it was first seen UP; Infinity until then. */
+  bornAt: number
+  readonly warmUp: WarmUp | undefined
   probe: Probe
   /** Monotonic ms since when the registry does not list it; undefined while it does. */
   vanishedAt: number | undefined

@@ -1,7 +1,9 @@
 import type { Gate, Outcome, Permit, Phase } from '@node-chassis/core'
+import type { LoadMemory } from '@node-chassis/governance'
+import { refusal } from './channels.ts'
 import { Choice } from './choice.ts'
 import { LoopOutcome, isBooked } from './loop-outcome.ts'
-import type { Member } from './member.ts'
+import type { Member, Memory } from './member.ts'
 
 /**
  * The permits a call holds: those of its call gates until it ends, those of its instance's gates until the attempt is
@@ -17,11 +19,15 @@ export abstract class Permits extends Choice {
   refusedBy: Gate | undefined = undefined
   /** Call gates that have admitted. */
   protected passed = 0
-  #callPermits: Permit[] | undefined = undefined
+  // Most calls have one call gate, or none: a list is made for the second.
+  #firstPermit: Permit = 0
+  #morePermits: Permit[] | undefined = undefined
   #isolation: Gate | undefined = undefined
   #isolationPermit: Permit = 0
   #bulkhead: Gate | undefined = undefined
   #bulkheadPermit: Permit = 0
+  // What the balancer learns from the attempt; undefined when none of the service's balancers measures.
+  #load: LoadMemory | undefined = undefined
 
   /** Id of the instance asked last. */
   get instance(): string | undefined {
@@ -41,12 +47,12 @@ export abstract class Permits extends Choice {
     this.refusedBy = gate
     this.note('REFUSED', gate.code, undefined, false)
     this.outcome.status = gate.status
+    if (refusal.hasSubscribers) refusal.publish(this)
   }
 
   protected passedGate(permit: Permit): void {
-    this.passed++
-    if (this.#callPermits === undefined) this.#callPermits = [permit]
-    else this.#callPermits.push(permit)
+    if (this.passed++ === 0) this.#firstPermit = permit
+    else (this.#morePermits ??= []).push(permit)
   }
 
   protected holdsIsolation(gate: Gate, permit: Permit): void {
@@ -59,6 +65,13 @@ export abstract class Permits extends Choice {
     this.#bulkheadPermit = permit
   }
 
+  /** The attempt is on its way to the instance; a second sending (N2) is the same attempt. */
+  protected loads(memory: Memory, now: number): void {
+    if (this.#load !== undefined || !this.keeper.balancers.measuring) return
+    this.#load = memory.load ??= this.keeper.balancers.loads.add(now)
+    this.#load.begin()
+  }
+
   /** @param outcome undefined: given back unused */
   protected settleAttempt(outcome: Outcome | undefined, now: number): void {
     this.settleIsolation(outcome, now)
@@ -69,23 +82,28 @@ export abstract class Permits extends Choice {
     const gate = this.#isolation
     this.#isolation = undefined
     gate?.settle(this, this.#isolationPermit, outcome, now)
+    if (outcome !== undefined) this.#load?.record(outcome, now)
   }
 
   protected settleBulkhead(outcome: Outcome | undefined, now: number): void {
     const gate = this.#bulkhead
     this.#bulkhead = undefined
     gate?.settle(this, this.#bulkheadPermit, outcome, now)
+    const load = this.#load
+    if (load === undefined) return
+    this.#load = undefined
+    load.end()
   }
 
   /** The innermost first. */
-  protected settleCallGates(): void {
-    const permits = this.#callPermits
-    if (permits === undefined) return
-    this.#callPermits = undefined
-    const now = this.world.env.clock.now()
+  protected settleCallGates(now: number): void {
+    const { passed } = this
+    if (passed === 0) return
+    this.passed = 0
     const outcome = isBooked(this.outcome) ? this.outcome : undefined
-    for (let i = this.passed - 1; i >= 0; i--) {
-      this.plan.gates[i]?.settle(this, permits[i] ?? 0, outcome, now)
+    for (let i = passed - 1; i >= 0; i--) {
+      const permit = i === 0 ? this.#firstPermit : (this.#morePermits?.[i - 1] ?? 0)
+      this.plan.gates[i]?.settle(this, permit, outcome, now)
     }
   }
 }

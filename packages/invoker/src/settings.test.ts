@@ -1,6 +1,6 @@
 import type { ConfigReader } from '@node-chassis/core'
 import { expect, test } from 'vitest'
-import { limitOf, readSettings } from './settings.ts'
+import { isThirdParty, limitOf, readSettings, rereadSettings } from './settings.ts'
 
 function reader(values: Record<string, string>): ConfigReader {
   const map = new Map(Object.entries(values))
@@ -31,9 +31,12 @@ test('defaults (transport.md 1 and 2)', () => {
       keepAliveMs: 60_000,
       keepAlive: true,
       connectTimeoutMs: 1000,
-      maxHeaderSize: 16_384
+      maxHeaderSize: 16_384,
+      maxStreams: 100,
+      tls: { context: {}, verify: true, checkHost: undefined }
     },
-    limits: new Map([['', 30_000]])
+    limits: new Map([['', 30_000]]),
+    thirdParties: new Map()
   })
 })
 
@@ -53,6 +56,24 @@ test('the most specific limit wins', () => {
   expect(limit('order', 'other', 'get')).toBe(900)
   expect(limit('order')).toBe(900)
   expect(limit('pay')).toBe(1000)
+})
+
+test('read again: equal pool settings stay the same object', () => {
+  const before = readSettings(reader({}))
+  expect(rereadSettings(reader({ 'servicecomb.request.timeout': '5' }), before).pool).toBe(before.pool)
+  const other = { 'servicecomb.rest.client.connection.maxPoolSize': '5' }
+  expect(rereadSettings(reader(other), before).pool.connections).toBe(5)
+})
+
+test('third parties by service, schema and operation; the most specific word counts', () => {
+  const key = 'servicecomb.request.clientRequestHeaderFilterEnabled'
+  const third = (values: Record<string, string>, ...of: [string, string?, string?]): boolean =>
+    isThirdParty(readSettings(reader(values)), of[0], of[1], of[2])
+  expect(third({}, 'order')).toBe(false)
+  expect(third({ [key]: 'true' }, 'order')).toBe(true)
+  expect(third({ [key]: 'true', [`${key}.order`]: 'false' }, 'order')).toBe(false)
+  expect(third({ [`${key}.order.api`]: 'true' }, 'order', 'api', 'get')).toBe(true)
+  expect(third({ [`${key}.order.api.get`]: 'true' }, 'order', 'api', 'put')).toBe(false)
 })
 
 test.each([

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ConfigReader } from '@node-chassis/core'
 import { ConfigError } from '@node-chassis/core'
+import { readTlsSettings } from '@node-chassis/transport'
 import type { PoolSettings } from '@node-chassis/transport'
 
 /** What the invoker reads from configuration, read once and swapped as a whole when a key changes. */
@@ -23,14 +25,20 @@ export interface InvokerSettings {
   readonly pool: PoolSettings
   /** Limit of an attempt in milliseconds by `service[.schema[.operation]]`; `''` has the default. */
   readonly limits: ReadonlyMap<string, number>
+  /**
+   * Scopes, as those of `limits`, that get no context headers: third parties. Key
+   * `servicecomb.request.clientRequestHeaderFilterEnabled[.<service>[.<schema>[.<operation>]]]` @defaultValue none
+   */
+  readonly thirdParties: ReadonlyMap<string, boolean>
 }
 
-/** Keys below these are the invoker's. */
+/** Keys that are or begin with these are the invoker's. */
 export const INVOKER_PREFIXES = [
   'servicecomb.invoker.',
   'servicecomb.request.',
   'servicecomb.rest.client.',
-  'servicecomb.references.'
+  'servicecomb.references.assumeRest',
+  'ssl.'
 ] as const
 
 /** @throws ConfigError `CHS_CONFIG_INVALID` naming the key (transport.md 1) */
@@ -39,6 +47,8 @@ export function readSettings(config: ConfigReader): InvokerSettings {
   if (hostHeader !== 'instance' && hostHeader !== 'service') {
     throw invalid('servicecomb.invoker.hostHeader', hostHeader, '`instance` or `service`')
   }
+  // Java's -1 is "as many as the peer allows".
+  const streams = whole(config, 'servicecomb.rest.client.http2.multiplexingLimit', -1, -1)
   return {
     suffix: config.text('servicecomb.invoker.suffix', '.cse').toLowerCase(),
     services: config.list('servicecomb.invoker.services', []),
@@ -53,10 +63,19 @@ export function readSettings(config: ConfigReader): InvokerSettings {
       keepAliveMs: 1000 * whole(config, 'servicecomb.rest.client.connection.keepAliveTimeoutInSeconds', 60),
       keepAlive: config.boolean('servicecomb.rest.client.connection.keepAlive', true),
       connectTimeoutMs: whole(config, 'servicecomb.rest.client.connection.timeoutInMillis', 1000),
-      maxHeaderSize: whole(config, 'servicecomb.rest.client.maxHeaderSize', 16384)
+      maxHeaderSize: whole(config, 'servicecomb.rest.client.maxHeaderSize', 16384),
+      maxStreams: streams === -1 ? DEFAULT_STREAMS : streams,
+      tls: readTlsSettings(config, 'rest.consumer')
     },
-    limits: readLimits(config)
+    limits: readLimits(config),
+    thirdParties: readThirdParties(config)
   }
+}
+
+/** New settings; pool settings that are equal stay the same object, for another one costs every connection. */
+export function rereadSettings(config: ConfigReader, before: InvokerSettings): InvokerSettings {
+  const next = readSettings(config)
+  return isDeepStrictEqual(next.pool, before.pool) ? { ...next, pool: before.pool } : next
 }
 
 /** Milliseconds for one attempt, the most specific key first (transport.md 1). */
@@ -66,16 +85,36 @@ export function limitOf(
   schema: string | undefined,
   operation: string | undefined
 ): number {
-  if (schema !== undefined && limits.size > 1) {
+  return mostSpecific(limits, service, schema, operation) ?? DEFAULT_LIMIT_MS
+}
+
+/** Whether the target is a third party, which must not see the context (routing.md 4.4). */
+export function isThirdParty(
+  { thirdParties }: InvokerSettings,
+  service: string,
+  schema: string | undefined,
+  operation: string | undefined
+): boolean {
+  return thirdParties.size > 0 && mostSpecific(thirdParties, service, schema, operation) === true
+}
+
+function mostSpecific<T>(
+  values: ReadonlyMap<string, T>,
+  service: string,
+  schema: string | undefined,
+  operation: string | undefined
+): T | undefined {
+  if (schema !== undefined && values.size > (values.has('') ? 1 : 0)) {
     const bySchema = `${service}.${schema}`
     const found =
-      (operation === undefined ? undefined : limits.get(`${bySchema}.${operation}`)) ?? limits.get(bySchema)
+      (operation === undefined ? undefined : values.get(`${bySchema}.${operation}`)) ?? values.get(bySchema)
     if (found !== undefined) return found
   }
-  return limits.get(service) ?? limits.get('') ?? DEFAULT_LIMIT_MS
+  return values.get(service) ?? values.get('')
 }
 
 const DEFAULT_LIMIT_MS = 30_000
+const DEFAULT_STREAMS = 100
 const LIMIT_KEY = /^servicecomb\.request\.(?:(.+)\.)?timeout$/
 
 function readLimits(config: ConfigReader): ReadonlyMap<string, number> {
@@ -85,6 +124,17 @@ function readLimits(config: ConfigReader): ReadonlyMap<string, number> {
     if (match !== null) limits.set(match[1] ?? '', whole(config, key, DEFAULT_LIMIT_MS))
   }
   return limits
+}
+
+const THIRD_PARTY_KEY = /^servicecomb\.request\.clientRequestHeaderFilterEnabled(?:\.(.+))?$/
+
+function readThirdParties(config: ConfigReader): ReadonlyMap<string, boolean> {
+  const scopes = new Map<string, boolean>()
+  for (const key of config.values.keys()) {
+    const match = THIRD_PARTY_KEY.exec(key)
+    if (match !== null) scopes.set(match[1] ?? '', config.boolean(key, false))
+  }
+  return scopes
 }
 
 function whole(config: ConfigReader, key: string, fallback: number, alsoAllowed?: number): number {

@@ -33,7 +33,7 @@ class CallController implements Dispatcher.DispatchController {
   }
 
   get rawHeaders(): Buffer[] | string[] | IncomingHttpHeaders | null {
-    return this.#call.controllerNow?.rawHeaders ?? null
+    return this.#call.controllerNow?.rawHeaders ?? this.#call.injectedHead ?? null
   }
 
   get rawTrailers(): Buffer[] | string[] | IncomingHttpHeaders | null {
@@ -104,8 +104,11 @@ export class StreamedCall extends AttemptLoop {
     }
   }
 
-  protected override extras(): Partial<Dispatcher.DispatchOptions> {
+  protected override extras(): Partial<Dispatcher.DispatchOptions> | undefined {
     const { upgrade, bodyTimeout, blocking, reset, expectContinue, typeOfService } = this.#options
+    // The common case makes nothing.
+    const all = upgrade ?? bodyTimeout ?? blocking ?? reset ?? expectContinue ?? typeOfService
+    if (all === undefined) return undefined
     const extras: Partial<Dispatcher.DispatchOptions> = {}
     if (upgrade !== undefined) extras.upgrade = upgrade
     if (bodyTimeout !== undefined) extras.bodyTimeout = bodyTimeout

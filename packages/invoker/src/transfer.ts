@@ -1,15 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Dispatcher, InstancePool } from '@node-chassis/transport'
+import { attemptSent, attemptSettled, undiciRequest } from './channels.ts'
 import { outcomeError } from './edge-errors.ts'
 import { closedByUs, isLocal } from './error-codes.ts'
 import { Exchange } from './exchange.ts'
 import type { ExchangeOwner } from './exchange.ts'
-import { withContext } from './headers.ts'
+import { withContext, withoutContext } from './headers.ts'
 import type { FlatHeaders } from './headers.ts'
 import { codeOf } from './loop-outcome.ts'
 import type { Member } from './member.ts'
+import { Meter } from './meter.ts'
 import { Permits } from './permits.ts'
+import { isThirdParty } from './settings.ts'
 
 /** What a call waits for; decides what its timer means. */
 export type Step =
@@ -60,7 +63,7 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
   /** Takes over the connection (WebSocket): routed and balanced, never sent twice. */
   protected abstract get upgrades(): boolean
   /** What the request has besides method, path, headers and body. */
-  protected abstract extras(): Partial<Dispatcher.DispatchOptions>
+  protected abstract extras(): Partial<Dispatcher.DispatchOptions> | undefined
   /** A new request begins: what was gathered of an earlier answer is forgotten. */
   protected abstract forget(): void
   /** An interim answer, 1xx. */
@@ -74,9 +77,9 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
   /** The loop goes on with the outcome of an exchange. */
   protected abstract exchanged(now: number): void
   /** The loop is over with the outcome it has. */
-  protected abstract finish(): void
+  protected abstract finish(now: number): void
   /** The call leaves the books; `succeeded` or `failed` follows. */
-  protected abstract end(): void
+  protected abstract end(now: number): void
 
   /** The connection that serves the call now. */
   protected get connection(): Dispatcher.DispatchController | undefined {
@@ -93,6 +96,7 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
   }
 
   protected send(member: Member, fresh: boolean, now: number): void {
+    this.loads(member.memory, now)
     const { pool } = member.memory
     if (pool === undefined || this.#queueIsFull(pool)) {
       this.#cannotSend(pool === undefined ? 'CHS_NO_INSTANCE' : 'CHS_POOL_QUEUE_FULL', undefined, now)
@@ -114,6 +118,7 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
     const exchange = new Exchange(this)
     this.exchange = exchange
     this.arm(this.until)
+    if (attemptSent.hasSubscribers) attemptSent.publish(this)
     this.#dispatching = true
     this.#settledInside = false
     if (fresh) pool.dispatchFresh(options, exchange)
@@ -125,7 +130,7 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
   #cannotSend(code: string, error: Error | undefined, now: number): void {
     this.local(code, error)
     this.settleAttempt(undefined, now)
-    this.finish()
+    this.finish(now)
   }
 
   // Counting what waits costs a walk over the pool's clients: only where a bound was asked for.
@@ -142,11 +147,13 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
     // undici takes arrays, names and values in turn, and leaves them as they are.
     const headers = this.#outgoing as string[]
     const body = this.body.next() as NonNullable<Dispatcher.DispatchOptions['body']> | null
-    return { ...this.extras(), method: this.method, path: this.pathAndQuery, headers, body }
+    const options = { method: this.method, path: this.pathAndQuery, headers, body }
+    const extras = this.extras()
+    return extras === undefined ? options : Object.assign(options, extras)
   }
 
   #headersFor(framework: string | undefined): FlatHeaders {
-    let headers = withContext(this.headers, this.world.contextHeaders?.(this, framework))
+    let headers = this.#contextualHeaders(framework)
     const { contentType } = this.body
     if (contentType !== undefined && this.header('content-type') === undefined) {
       headers = [...headers, 'content-type', contentType]
@@ -155,6 +162,20 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
       headers = [...headers, 'host', this.target.service]
     }
     return headers
+  }
+
+  #contextualHeaders(framework: string | undefined): FlatHeaders {
+    const { headers, traits, context } = this
+    if (isThirdParty(this.world.settings(), this.service, traits.schema, traits.operation)) {
+      return withoutContext(headers)
+    }
+    const ours = withContext(headers, this.world.contextHeaders?.(this, framework))
+    const parent = context.local.size === 0 ? undefined : context.local.get('traceparent')
+    if (typeof parent !== 'string' || this.header('traceparent') !== undefined) return ours
+    if (undiciRequest.hasSubscribers) return ours
+    const state = context.local.get('tracestate')
+    const passed = [...ours, 'traceparent', parent]
+    return typeof state === 'string' ? [...passed, 'tracestate', state] : passed
   }
 
   onHead(status: number, headers: IncomingHttpHeaders, statusText: string): void {
@@ -177,6 +198,7 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
     outcome.durationMs = now - this.permitAt
     this.settleIsolation(outcome, now)
     this.answered()
+    this.measured()
     this.step = 'streaming'
     this.arm(this.traits.timeoutMs === undefined ? this.deadline : this.until)
     this.tookHead(status, headers, statusText)
@@ -224,7 +246,7 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
     const now = this.world.env.clock.now()
     if (this.step === 'streaming') {
       this.settleBulkhead(this.outcome, now)
-      this.end()
+      this.end(now)
       this.succeeded(trailers)
       return
     }
@@ -239,16 +261,18 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
     this.outcome.durationMs = now - this.permitAt
     this.settleAttempt(this.outcome, now)
     this.answered()
-    this.end()
+    this.measured()
+    this.end(now)
     this.tookUpgrade(status, headers, socket)
   }
 
   onFailed(error: Error): void {
     if (this.step === 'streaming' && error === this.callerError) {
       // undici turns what a handler throws into an abort: no fault of the instance.
+      const now = this.world.env.clock.now()
       this.local(undefined, undefined)
-      this.settleBulkhead(undefined, this.world.env.clock.now())
-      this.end()
+      this.settleBulkhead(undefined, now)
+      this.end(now)
       this.failed(error)
       return
     }
@@ -295,9 +319,20 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
   }
 
   #endInBody(): void {
-    this.settleBulkhead(this.outcome, this.world.env.clock.now())
-    this.end()
+    const now = this.world.env.clock.now()
+    this.settleBulkhead(this.outcome, now)
+    this.end(now)
     this.failed(outcomeError(this))
+  }
+
+  /** The attempt is over, for the counters and whoever listens; streamed ones at the head. */
+  protected measured(): void {
+    const memory = this.member?.memory
+    if (memory !== undefined) {
+      memory.meter ??= new Meter()
+      memory.meter.ended(this.outcome, this.outcome.durationMs, 1)
+    }
+    if (attemptSettled.hasSubscribers) attemptSettled.publish(this)
   }
 
   /** Somebody is there. */

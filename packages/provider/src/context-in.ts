@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import type { ChassisHandle, InvocationContext } from '@node-chassis/core'
+import type { ChassisHandle } from '@node-chassis/core'
 import { createContext, decodeContext, newTraceId, traceIdOf } from '@node-chassis/core'
+import { mapInbound } from './context-mappers.ts'
 import { firstHeader } from './headers.ts'
 import type { ProviderSettings } from './settings.ts'
 
@@ -10,8 +11,8 @@ const CONTEXT_HEADERS = ['x-cse-context', 'x-invocation-context', 'x-cse-target-
 export function contextOf(
   request: IncomingMessage,
   { env }: ChassisHandle,
-  { decode, routerHeaders }: ProviderSettings
-): InvocationContext {
+  { decode, routerHeaders, headerMapper, queryMapper }: ProviderSettings
+): ReturnType<typeof createContext> {
   const { entries, malformed } = decodeContext(
     decode ? firstHeader(request, 'x-cse-context') : undefined,
     decode ? firstHeader(request, 'x-invocation-context') : undefined
@@ -22,6 +23,7 @@ export function contextOf(
       'a context header could not be read; the request is served without it'
     )
   }
+  mapInbound(request, headerMapper, queryMapper, entries)
   if (routerHeaders.length > 0 && !entries.has('X-RouterContext')) {
     const marks = routerMarks(request, routerHeaders)
     if (marks !== undefined) entries.set('X-RouterContext', marks)
@@ -32,7 +34,13 @@ export function contextOf(
       traceIdOf(firstHeader(request, 'x-b3-traceid'), firstHeader(request, 'traceparent'))
     entries.set('X-B3-TraceId', known ?? newTraceId(env.clock, env.random))
   }
-  return createContext(entries)
+  const context = createContext(entries)
+  // Not part of the invocation context: calls pass it on as it came (routing.md 4.4).
+  for (const name of ['traceparent', 'tracestate']) {
+    const value = firstHeader(request, name)
+    if (value !== undefined) context.local.set(name, value)
+  }
+  return context
 }
 
 /** At the edge neither we nor the application believe what strangers say of the call chain (N29). */

@@ -24,12 +24,20 @@ export interface Guard {
    * by for the second time goes straight on; one whose client has left goes nowhere.
    */
   handle(request: IncomingMessage, response: ServerResponse, route: RequestRoute, next: () => void): void
+  /**
+   * For frameworks that show when a handler ends: called when it begins, answers what to call at its end. A bulkhead's
+   * slot is then kept until that end when the client has left before (N26).
+   */
+  handling(request: IncomingMessage): () => void
   /** Notes an error of the handler that nobody dealt with (D20). What `next` throws is noted already. */
   failed(request: IncomingMessage, error: unknown): void
 }
 
 // What a header value may hold; a stranger's trace id may hold anything.
 const PRINTABLE = /^[\x21-\x7e]+$/
+
+const NO_ENTRIES: ReadonlyMap<string, string> = new Map()
+const NOTHING = (): void => {}
 
 /** One per application; adapters wrap it. */
 export function createGuard(chassis: ChassisHandle, { edge = false }: GuardOptions = {}): Guard {
@@ -50,6 +58,9 @@ export function createGuard(chassis: ChassisHandle, { edge = false }: GuardOptio
         response.setHeader('X-B3-TraceId', traceId)
       }
       const call = new RequestCall(request, context, route)
+      // Before the plan is chosen: the policies already see what the mappers bring (governance.md 7).
+      for (const [key, value] of chassis.provider.contextEntries?.(call) ?? NO_ENTRIES)
+        context.set(key, value)
       const { gates } = chassis.provider.planFor(call)
       const permits: Permit[] = []
 
@@ -90,6 +101,7 @@ export function createGuard(chassis: ChassisHandle, { edge = false }: GuardOptio
         }
       )
     },
+    handling: (request) => inside.get(request)?.handling() ?? NOTHING,
     failed(request, error) {
       // What becomes of a request whose client has left is booked nowhere (N26), its errors included.
       if (!request.socket.destroyed) inside.get(request)?.failed(error)

@@ -68,6 +68,7 @@ export function fakeChassis(
     config,
     context: createContextAccess(),
     provider: {
+      contextEntries: (call) => governance.contextEntries(call),
       planFor: (call) => ({ gates: [...governance.providerPlan(call).gates, ...innermost, recorder] })
     },
     settled,

@@ -1,4 +1,6 @@
 import type { ChassisHandle, ConfigReader } from '@node-chassis/core'
+import { readNameMap } from './context-mappers.ts'
+import type { NameMap } from './context-mappers.ts'
 
 export interface ProviderSettings {
   /** `servicecomb.context.decodeInvocationContext` (routing.md 4.3). @defaultValue true */
@@ -8,6 +10,9 @@ export interface ProviderSettings {
    * the names, nothing trimmed. @defaultValue none
    */
   readonly routerHeaders: readonly string[]
+  /** `servicecomb.context.headerContextMapper`, `.queryContextMapper` and their Spring spelling (routing.md 4.3). */
+  readonly headerMapper: NameMap
+  readonly queryMapper: NameMap
   /** `servicecomb.governance.statusHeader`: response header that overrides the status (governance.md 5). @defaultValue off */
   readonly statusHeader: string | undefined
 }
@@ -23,7 +28,8 @@ export function followSettings(chassis: ChassisHandle): () => ProviderSettings {
     if (settings === undefined) {
       const { config } = chassis
       settings = readSettings(config)
-      config.onChange('servicecomb.', () => {
+      // Not only below `servicecomb.`: the mappers have a Spring spelling.
+      config.onChange('', () => {
         settings = readSettings(config)
       })
     }
@@ -38,6 +44,8 @@ function readSettings(config: ConfigReader): ProviderSettings {
       .text('servicecomb.router.header', '')
       .split(',')
       .filter((name) => name !== ''),
+    headerMapper: readNameMap(config, 'headerContextMapper'),
+    queryMapper: readNameMap(config, 'queryContextMapper'),
     statusHeader: config.text('servicecomb.governance.statusHeader', '') || undefined
   }
 }

@@ -23,6 +23,8 @@ export class SettledRequest implements Outcome {
   readonly #permits: readonly Permit[]
   readonly #since: number
   readonly #statusHeader: string | undefined
+  #handling = false
+  #left: ServerResponse | undefined
 
   constructor(
     clock: Clock,
@@ -41,7 +43,21 @@ export class SettledRequest implements Outcome {
   }
 
   watch(response: ServerResponse): void {
-    whenOver(response, () => this.#settle(response))
+    whenOver(response, () => {
+      // The client left, the handler goes on: until it ends it takes up its place in the bulkhead (N26).
+      if (this.#handling && !response.writableFinished) this.#left = response
+      else this.#settle(response)
+    })
+  }
+
+  /** The handler runs now, and its end will be told. Answers how. */
+  handling(): () => void {
+    this.#handling = true
+    return () => {
+      this.#handling = false
+      if (this.#left !== undefined) this.#settle(this.#left)
+      this.#left = undefined
+    }
   }
 
   /** Notes an error that no handler dealt with. One with a status of its own goes by the status rule (D20). */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { untilItHolds } from '../lib/real-server.ts'
 import { unmet, valueAt } from './judge.ts'
 import { filled, filledText } from './names.ts'
 import type { Json, Step, Vector } from './vectors.ts'
@@ -9,17 +10,23 @@ import type { Exchange, WireAnswer } from './wire.ts'
 /** A configuration centre that vectors run against. */
 export interface Target {
   readonly base: string
+  /** A kie: it answers some things in its own way, and exact lists come from a cache that trails. @defaultValue false */
+  readonly real?: boolean
+  /** What vectors may know of it: `token` and `limited` with RBAC. */
+  readonly names?: Readonly<Record<string, string>>
   /** Sends its process a signal. */
   readonly signal?: (signal: NodeJS.Signals) => void
 }
 
 // How long a background request is given to arrive, when the step says nothing else.
 const LEAD_MS = 300
+// What the cache of a kie is given after a write.
+const SETTLE_MS = 60
 
 /** Runs the steps of a vector in a project of its own. @throws Error naming the first step that does not hold, and why */
 export async function runVector(vector: Vector, target: Target): Promise<void> {
   const wire = createWire(target.base)
-  const names: Record<string, unknown> = { project: freshProject(), other: freshProject() }
+  const names: Record<string, unknown> = { project: freshProject(), other: freshProject(), ...target.names }
   const pending = new Map<string, Exchange>()
 
   const start = (step: Step): Exchange => {
@@ -33,7 +40,8 @@ export async function runVector(vector: Vector, target: Target): Promise<void> {
     return exchange
   }
   const judge = (step: Step, answer: WireAnswer): void => {
-    const wrong = unmet(answer, step.expect ?? {}, names)
+    const expected = target.real === true ? (step.expectReal ?? step.expect) : step.expect
+    const wrong = unmet(answer, expected ?? {}, names)
     if (wrong.length > 0)
       throw new Error(`${wrong.join('\n  ')}\n  answer: ${answer.status} ${answer.text.slice(0, 500)}`)
     for (const [name, path] of Object.entries(step.save ?? {})) {
@@ -62,6 +70,9 @@ export async function runVector(vector: Vector, target: Target): Promise<void> {
       exchange.answer.catch(() => undefined) // It is judged, and fails, where it is awaited.
       pending.set(step.name!, exchange)
       await sleep(step.lead ?? LEAD_MS)
+    } else if (target.real === true) {
+      await untilItHolds(step.retryReal ?? 0, sleep, async () => judge(step, await start(step).answer))
+      if (step.noSettle !== true && !step.do!.startsWith('GET ')) await sleep(SETTLE_MS)
     } else judge(step, await start(step).answer)
   }
   const runSteps = async (steps: readonly Step[]): Promise<void> => {

@@ -39,7 +39,7 @@ export interface Step {
   readonly loop?: { readonly times: number; readonly steps: readonly Step[] }
   readonly save?: Readonly<Record<string, string>>
   readonly expect?: Expectation
-  // How the real server differs, and what it needs: of no use here.
+  // How the real server differs, and what it needs.
   readonly expectReal?: Expectation
   readonly retryReal?: number
   readonly noSettle?: boolean
@@ -66,20 +66,22 @@ interface VectorFile {
   }[]
 }
 
-/** The vectors for this kind of server, by topic. */
-export function configVectors(): ReadonlyMap<string, readonly Vector[]> {
+/** The vectors for a kind of server, by topic. */
+export function configVectors(
+  kind: 'embedded' | 'real' = 'embedded'
+): ReadonlyMap<string, readonly Vector[]> {
   const folder = new URL('../vectors/config/', import.meta.url)
   const topics = new Map<string, readonly Vector[]>()
   for (const name of readdirSync(folder).sort()) {
     if (!name.endsWith('.json')) continue
     const file = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as VectorFile
     const vectors = file.vectors
-      .filter((vector) => vector.only !== 'real')
+      .filter(({ only = kind }) => only === kind)
       .map(({ id, title, setup, needs = [], steps }) => ({
         id,
         title,
         needs,
-        steps: [...setupSteps(file, setup), ...steps].filter((step) => step.only !== 'real')
+        steps: [...setupSteps(file, setup), ...steps].filter(({ only = kind }) => only === kind)
       }))
     topics.set(file.topic, vectors)
   }

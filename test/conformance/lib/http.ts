@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { gunzipSync } from 'node:zlib'
 
 /** An answer as it came over the wire. */
 export interface WireAnswer {
@@ -22,7 +23,7 @@ export interface WireRequest {
   readonly timeoutMs: number
 }
 
-/** A client that changes nothing: no redirects, no decompression, no header of its own. */
+/** A client that changes nothing: no redirects, no header of its own. Only `text` and `body` are what was compressed. */
 export function createWireClient(): { send(options: WireRequest): Promise<WireAnswer>; close(): void } {
   const agent = new Agent({ keepAlive: true })
   const send = ({ base, method, path, headers, body, timeoutMs }: WireRequest): Promise<WireAnswer> =>
@@ -36,7 +37,9 @@ export function createWireClient(): { send(options: WireRequest): Promise<WireAn
         incoming.on('error', reject)
         incoming.on('end', () => {
           clearTimeout(timer)
-          const text = Buffer.concat(chunks).toString('utf8')
+          const body = Buffer.concat(chunks)
+          const unpacked = incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
+          const text = unpacked.toString('utf8')
           resolve({
             status: incoming.statusCode ?? 0,
             headers: incoming.headers as Record<string, string>,

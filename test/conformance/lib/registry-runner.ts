@@ -5,6 +5,10 @@ import { NoAnswer } from './http.ts'
 import { valueAt } from './json.ts'
 import type { Json } from './json.ts'
 import { mismatch } from './match.ts'
+import { mintToken } from './rbac.ts'
+import type { RbacSecrets } from './rbac.ts'
+import { createSockets } from './sockets.ts'
+import { forReal, patienceMs, untilItHolds } from './real-server.ts'
 import { filled } from './template.ts'
 import type { Expectation, Step, Vector } from './registry-vectors.ts'
 
@@ -13,8 +17,14 @@ export interface Target {
   readonly base: string
   /** Lets time pass: for real, or on the server's simulated clock. */
   wait(ms: number): Promise<void>
+  /** How far time passes between two looks at a socket, in milliseconds. @defaultValue 20 */
+  readonly stepMs?: number
   /** Unix seconds as the server sees them. */
   now(): number
+  /** A service-center: it answers some things in its own way, and reads from a cache that trails. @defaultValue false */
+  readonly real?: boolean
+  /** With RBAC: what its vectors need to know. */
+  readonly rbac?: RbacSecrets
 }
 
 const ANSWER_WITHIN_MS = 5_000
@@ -22,13 +32,30 @@ const ANSWER_WITHIN_MS = 5_000
 /** Runs the steps of a vector in order. @throws Error naming the first step that does not hold, and why */
 export async function runVector(vector: Vector, target: Target): Promise<void> {
   const client = createWireClient()
+  const sockets = createSockets(target)
   const domain = vector.domain ?? `d-${randomUUID().slice(0, 8)}`
-  const names: Record<string, unknown> = { domain, u: randomUUID().slice(0, 8) }
+  const names: Record<string, unknown> = { domain, u: randomUUID().slice(0, 8), ...target.rbac }
 
   const runOnce = async (step: Step, scope: Record<string, unknown>): Promise<void> => {
     if (step.wait !== undefined) await target.wait(step.wait)
-    for (const kind of ['ws', 'mint'] as const) {
-      if (step[kind] !== undefined) throw new Error(`steps of the kind ${kind} are not built`)
+    if (target.real === true && step.do !== undefined)
+      return untilItHolds(
+        patienceMs(step),
+        (ms) => target.wait(ms),
+        () => runNow(step, scope)
+      )
+    return runNow(step, scope)
+  }
+
+  const runNow = async (step: Step, scope: Record<string, unknown>): Promise<void> => {
+    if (step.ws !== undefined) {
+      const wrong = await sockets.run(step, headersOf(step, domain, scope, target.rbac?.root), scope)
+      if (wrong !== undefined) throw new Error(`${step.ws}: ${wrong}`)
+      return
+    }
+    if (step.mint !== undefined) {
+      names[String(step.save)] = await mintToken(target.rbac, step.mint, scope, target.now())
+      return
     }
     if (step.do === undefined) return
     const action = filled(step.do, scope) as string
@@ -39,7 +66,7 @@ export async function runVector(vector: Vector, target: Target): Promise<void> {
         base: target.base,
         method,
         path,
-        headers: headersOf(step, domain, scope),
+        headers: headersOf(step, domain, scope, target.rbac?.root),
         body: bodyOf(step, scope),
         timeoutMs: step.timeout ?? ANSWER_WITHIN_MS
       })
@@ -51,11 +78,13 @@ export async function runVector(vector: Vector, target: Target): Promise<void> {
     const wrong = unmet(answer, step.expect ?? {}, scope, target.now())
     if (wrong !== undefined)
       throw new Error(`${action}: ${wrong}\n${answer.status} ${answer.text.slice(0, 500)}`)
+    if (typeof step.save === 'string') throw new Error('an answer is saved by paths into it')
     for (const [name, at] of Object.entries(step.save ?? {})) names[name] = valueAt(answer, at)
   }
 
   try {
-    for (const [index, step] of vector.steps.entries()) {
+    for (const [index, written] of vector.steps.entries()) {
+      const step = target.real === true ? forReal(written) : written
       const rounds = step.each ?? [undefined]
       for (const each of rounds) {
         for (let n = 1; n <= (step.times ?? 1); n++) {
@@ -69,13 +98,20 @@ export async function runVector(vector: Vector, target: Target): Promise<void> {
     }
   } finally {
     client.close()
+    sockets.close()
   }
 }
 
-function headersOf(step: Step, domain: string, scope: Record<string, unknown>): Record<string, string> {
+function headersOf(
+  step: Step,
+  domain: string,
+  scope: Record<string, unknown>,
+  token: string | undefined
+): Record<string, string> {
   const headers: Record<string, string | null> = {
     'X-Domain-Name': domain,
     'Content-Type': 'application/json',
+    ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
     ...step.headers
   }
   const kept = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== null)

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import type { Json, JsonObject } from './json.ts'
+import type { Mint } from './rbac.ts'
 
 /** Server variants that vectors ask for. */
 export type Variant = 'main' | 'limited' | 'rbac'
@@ -22,22 +23,37 @@ export interface Expectation {
 export interface Step {
   readonly do?: string
   readonly ws?: string
-  readonly mint?: string
+  readonly mint?: Mint
   readonly headers?: Readonly<Record<string, string | null>>
   readonly body?: Json
   readonly rawBody?: string
   readonly expect?: Expectation
-  readonly save?: Readonly<Record<string, string>>
+  /** Paths into the answer by name; of a token that is minted, its name. */
+  readonly save?: Readonly<Record<string, string>> | string
   readonly each?: readonly Json[]
   readonly times?: number
   readonly wait?: number
+  // With a service-center: what replaces the members of these names.
+  readonly expectReal?: Expectation
+  readonly waitReal?: number
+  readonly real?: Partial<Step>
   readonly timeout?: number
+  // Steps with `ws`: which socket, and what of it.
+  readonly name?: string
+  readonly path?: string
+  readonly text?: string
+  readonly repeat?: number
+  readonly within?: number
+  readonly for?: number
+  readonly code?: number
+  readonly reason?: string
 }
 
 export interface Vector {
   readonly id: string
   readonly title: string
   readonly marks?: readonly string[]
+  readonly slow?: boolean
   readonly server?: Variant
   readonly domain?: string
   readonly steps: readonly Step[]

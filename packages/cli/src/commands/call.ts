@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { silentLogger } from '@node-chassis/core'
-import { createChassis, isChassisError } from 'node-chassis'
+import { createChassis, explainText, isChassisError } from 'node-chassis'
 import type { Chassis } from 'node-chassis'
 import { configAddresses, registryAddresses } from '../addresses.ts'
 import { CommandFailed } from '../exit.ts'
@@ -39,7 +39,9 @@ export function callCommand(program: Command, output: Output): void {
         service: { name: 'chassis-cli', app: flags.app, environment: flags.environment },
         config: {
           'servicecomb.registry.sc.address': registryAddresses(flags.sc).join(','),
-          'servicecomb.kie.serverUri': configAddresses(flags.kie).join(',')
+          'servicecomb.kie.serverUri': configAddresses(flags.kie).join(','),
+          // A look at an estate leaves nothing behind.
+          'servicecomb.snapshot.enabled': 'false'
         },
         register: false,
         log: silentLogger
@@ -78,20 +80,8 @@ async function callOnce(
     output.out(JSON.stringify({ status, headers: answered, body: answer?.text(), explanation }))
   } else {
     if (answer !== undefined) output.out(answer.text())
-    const { route, plan, candidates } = explanation
-    const lines = [
-      ...(answer === undefined ? [] : [`status: ${answer.status}`]),
-      `route: ${route.rule ?? 'no rule'} (${route.because})`,
-      ...route.groups.map(
-        ({ label, weight, members }) => `  ${label} weight ${weight}: ${members.join(', ') || 'nobody'}`
-      ),
-      `plan: ${plan}`,
-      ...candidates.map(
-        ({ instance, version, candidate, because, endpoint }) =>
-          `  ${candidate ? 'yes' : 'no '} ${instance} ${version} ${endpoint ?? ''}: ${because}`
-      )
-    ]
-    output.err(lines.join('\n'))
+    const status = answer === undefined ? [] : [`status: ${answer.status}`]
+    output.err([...status, explainText(explanation)].join('\n'))
   }
   if (answer !== undefined && !answer.ok) process.exitCode = 1
 }

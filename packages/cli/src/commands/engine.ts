@@ -1,41 +1,43 @@
 import type { Command } from 'commander'
-import { InvalidArgumentError } from 'commander'
-import { runEngine } from '@node-chassis/engine'
-import type { LogLevel } from '@node-chassis/core'
+import { readEngineFlags, runEngine } from '@node-chassis/engine'
+import type { EngineFlags } from '@node-chassis/engine'
 import { CommandFailed } from '../exit.ts'
 
 // Part of the command's face, not of this version. They answer so instead of being silently ignored.
-const NOT_YET = [
-  '--data <dir>',
-  '--rbac',
-  '--root-password-file <file>',
-  '--rbac-private-key <file>',
-  '--no-self-register',
-  '--quota <limit>',
-  '--inner-property <pair>',
-  '--no-schema-changes',
-  '--min-interval <seconds>',
-  '--ttl <seconds>',
-  '--self-preservation',
-  '--seed <file>',
-  '--faults <file>',
-  '--nacos-port <port>',
-  '--nacos-api <version>'
-] as const
+const NOT_YET = ['--nacos-port <port>', '--nacos-api <version>'] as const
+
+// Commander turns `--no-x` into `x: false`.
+type Options = Omit<EngineFlags, 'noSelfRegister' | 'noSchemaChanges'> & {
+  readonly selfRegister: boolean
+  readonly schemaChanges: boolean
+}
 
 /** `chassis engine`: the embedded engine in the foreground. */
 export function engineCommand(program: Command): void {
   const command = program
     .command('engine')
     .description(
-      'run the embedded engine: a service-center and configuration centre in one process, in memory'
+      'run the embedded engine: a service-center and configuration centre in one process, in memory unless told'
     )
     .option('--host <host>', 'address to listen on (0.0.0.0 in containers)', '127.0.0.1')
-    .option('--sc-port <port>', 'port of the registry; 0: any free one', port, 30100)
-    .option('--kie-port <port>', 'port of the configuration centre; 0: any free one', port, 30110)
-    .option('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent', level, 'warn')
+    .option('--sc-port <port>', 'port of the registry; 0: any free one', '30100')
+    .option('--kie-port <port>', 'port of the configuration centre; 0: any free one', '30110')
+    .option('--data <dir>', 'keep everything in this directory: it is there again after a restart or a crash')
+    .option('--rbac', 'ask for a token on both ports')
+    .option('--root-password-file <file>', 'with --rbac: the password of the account root')
+    .option('--rbac-private-key <file>', 'with --rbac: the key that signs tokens (PEM); made when absent')
+    .option('--no-self-register', 'the registry does not list itself as SERVICECENTER')
+    .option('--quota <limit>', 'service=N or config=N: most services, most documents; repeatable', listed)
+    .option('--inner-property <pair>', 'key=value laid over the properties of instances; repeatable', listed)
+    .option('--no-schema-changes', 'PUT of a single schema is refused')
+    .option('--min-interval <seconds>', 'shortest heartbeat interval; shorter ones are raised to it (5)')
+    .option('--ttl <seconds>', 'lease of every instance, whatever it asked for')
+    .option('--self-preservation', 'ends of many instances at once are shown late')
+    .option('--seed <file>', 'documents to begin with: an export of a configuration centre, JSON or YAML')
+    .option('--faults <file>', 'failures to play, for tests of clients: JSON, see the README of the engine')
+    .option('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent', 'warn')
   for (const flags of NOT_YET) command.option(flags, 'not yet')
-  command.action(async (options: { host: string; scPort: number; kiePort: number; logLevel: LogLevel }) => {
+  command.action(async ({ selfRegister, schemaChanges, ...flags }: Options) => {
     for (const option of command.options) {
       if (
         option.description === 'not yet' &&
@@ -44,21 +46,15 @@ export function engineCommand(program: Command): void {
         throw new CommandFailed(2, `${option.long}: not yet; this version of the engine has no such feature`)
       }
     }
-    const { host, scPort, kiePort, logLevel } = options
-    process.exitCode = await runEngine({ host, scPort, kiePort, logLevel }, process)
+    const options = readEngineFlags({
+      ...flags,
+      noSelfRegister: !selfRegister,
+      noSchemaChanges: !schemaChanges
+    })
+    process.exitCode = await runEngine(options, process)
   })
 }
 
-function port(text: string): number {
-  const number = Number(text)
-  if (!/^\d+$/.test(text) || number > 65_535)
-    throw new InvalidArgumentError('expected a port from 0 to 65535')
-  return number
-}
-
-const LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
-
-function level(text: string): LogLevel {
-  if (!LEVELS.includes(text)) throw new InvalidArgumentError(`expected one of ${LEVELS.join(', ')}`)
-  return text as LogLevel
+function listed(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text]
 }

@@ -1,18 +1,22 @@
+import { createHash } from 'node:crypto'
 import { ConfigError, EventHub, loop, sleep } from '@node-chassis/core'
 import type { ConfigSource, Env, Loop, Unsubscribe } from '@node-chassis/core'
 import { createEngineHttp } from '@node-chassis/transport'
-import type { EngineHttp } from '@node-chassis/transport'
+import type { EngineHttp, EngineHttpOptions } from '@node-chassis/transport'
+import { onceEach } from '../layer.ts'
 import type { Warn } from '../layer.ts'
 import { yamlTexts } from '../text/flatten.ts'
+import { sameTexts } from '../texts.ts'
 import { Dimension } from './dimension.ts'
-import { checkLabel } from './labels.ts'
-import type { Labels } from './labels.ts'
+import { layersOf } from './layers.ts'
+import { Snapshot } from './snapshot.ts'
+import type { Layers } from './snapshot.ts'
 import { timingOf } from './timing.ts'
 import type { KieTiming } from './timing.ts'
 
 export type DimensionName = 'app' | 'service' | 'version' | 'custom'
 
-export interface KieClientOptions {
+export interface KieClientOptions extends Pick<EngineHttpOptions, 'headers' | 'unauthorized'> {
   readonly env: Env
   /** At least one. */
   readonly addresses: readonly string[]
@@ -31,8 +35,12 @@ export interface KieClientOptions {
   readonly fileSource?: readonly string[]
   /** Start tries three times, 1 s apart, instead of once. @defaultValue false */
   readonly firstPullRequired?: boolean
+  /** Where this process runs: addresses with the same `?region=…&availableZone=…` are asked first. @defaultValue nowhere */
+  readonly place?: EngineHttpOptions['place']
   /** Limit of a connection, ms. @defaultValue 1000 */
   readonly connectMs?: number
+  /** Folder of the last known values, for a start while the centre is away. @defaultValue none */
+  readonly snapshotDir?: string
   /** @defaultValue long polls of 10 s, requests of 5 s, everything anew each 5 minutes (config.md 5.5) */
   readonly timing?: Partial<KieTiming>
 }
@@ -52,7 +60,29 @@ const FIRST_PAUSE_MS = 1_000
  * @throws ConfigError CHS_CONFIG_INVALID for an address or a label the centre would never take
  */
 export function createKieClient(options: KieClientOptions): KieClient {
-  return new Client(options)
+  return clientOver(options, (onRecovered) =>
+    createEngineHttp({
+      env: options.env,
+      engine: 'configuration centre',
+      addresses: options.addresses,
+      addressKey: ADDRESS_KEY,
+      unavailable: 'CHS_CONFIG_UNAVAILABLE',
+      readinessPath: '/v1/health',
+      place: options.place,
+      onRecovered,
+      ...(options.connectMs === undefined ? {} : { connectTimeoutMs: options.connectMs }),
+      ...(options.headers === undefined ? {} : { headers: options.headers }),
+      ...(options.unauthorized === undefined ? {} : { unauthorized: options.unauthorized })
+    })
+  )
+}
+
+/** A client that asks through `connect`, which is handed what to call when an address answers again. */
+export function clientOver(
+  options: KieClientOptions,
+  connect: (onRecovered: () => void) => EngineHttp
+): KieClient {
+  return new Client(options, connect)
 }
 
 class Client implements KieClient {
@@ -62,32 +92,23 @@ class Client implements KieClient {
   readonly #dimensions: readonly Dimension[]
   readonly #events: EventHub<{ change: ReadonlyMap<string, string> }>
   readonly #warn: Warn
+  readonly #snapshot: Snapshot | undefined
   #loops: readonly Loop[] = []
-  #origins: ReadonlyMap<string, string> = new Map()
+  /** Which file of `fileSource` a key is from. */
+  #fileOf: ReadonlyMap<string, string> = new Map()
   #publishing = false
   #closed = false
 
-  constructor(options: KieClientOptions) {
-    const { env, addresses } = options
+  constructor(options: KieClientOptions, connect: (onRecovered: () => void) => EngineHttp) {
+    const { env } = options
     this.#options = options
     this.#events = new EventHub((err) =>
       env.log.error({ err }, 'a listener of the configuration centre failed')
     )
-    const said = new Set<string>()
-    this.#warn = (message) => {
-      if (!said.has(message)) env.log.warn(message)
-      said.add(message)
-    }
+    this.#warn = onceEach((message) => env.log.warn(message))
     const layers = layersOf(options)
-    this.#http = createEngineHttp({
-      env,
-      engine: 'configuration centre',
-      addresses,
-      addressKey: ADDRESS_KEY,
-      unavailable: 'CHS_CONFIG_UNAVAILABLE',
-      readinessPath: '/v1/health',
-      ...(options.connectMs === undefined ? {} : { connectTimeoutMs: options.connectMs })
-    })
+    // Built before the connection: a label that no centre takes is refused with nothing to close.
+    this.#http = connect(() => this.#recovered())
     const timing = timingOf(options.timing ?? {}, env.log)
     this.#dimensions = layers.map(
       (layer) =>
@@ -98,14 +119,23 @@ class Client implements KieClient {
           path: `/v1/${encodeURIComponent(options.project ?? 'default')}/kie/kv`,
           timing,
           warn: this.#warn,
-          onChange: () => this.#publish()
+          onChange: (moved) => {
+            this.#snapshot?.schedule()
+            this.#publish(moved)
+          }
         })
     )
+    this.#snapshot = this.#snapshotIn(options.snapshotDir)
   }
 
   async start(signal: AbortSignal): Promise<void> {
     try {
       await this.#firstPull(signal)
+      // Also when nothing is there: what an earlier process left would be wrong then.
+      this.#snapshot?.schedule()
+    } catch (error) {
+      if (error instanceof ConfigError && error.code === 'CHS_CONFIG_UNAVAILABLE') await this.#restore()
+      throw error
     } finally {
       this.#publishing = true
       this.#publish()
@@ -118,13 +148,15 @@ class Client implements KieClient {
   }
 
   sourceOf(key: string): string | undefined {
-    const origin = this.#origins.get(key)
+    const file = this.#fileOf.get(key)
+    const origin = file ?? this.#dimensions.findLast(({ values }) => values.has(key))?.origin
     return origin === undefined ? undefined : `kie (${origin})`
   }
 
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all(this.#loops.map((running) => running.close()))
+    await this.#snapshot?.close()
     await this.#http.close()
   }
 
@@ -147,6 +179,57 @@ class Client implements KieClient {
     }
   }
 
+  #snapshotIn(dir: string | undefined): Snapshot | undefined {
+    if (dir === undefined) return undefined
+    const { env, project = 'default', app, service, version, environment = '' } = this.#options
+    // Several identities may share a folder, and all of their names together may be too long for one file name.
+    const identity = createHash('sha256').update([project, app, environment, version].join('/')).digest('hex')
+    return new Snapshot({
+      env,
+      dir,
+      name: `configuration-${service}-${identity.slice(0, 12)}`,
+      addresses: this.#http.addresses,
+      warn: this.#warn,
+      layers: () => this.#lists()
+    })
+  }
+
+  #lists(): Layers {
+    const lists = new Map<string, string>()
+    for (const { query, list } of this.#dimensions) if (list !== undefined) lists.set(query, list)
+    return lists
+  }
+
+  /** The layers that the centre did not answer, as an earlier process had them. */
+  async #restore(): Promise<void> {
+    const layers = (await this.#snapshot?.load()) ?? new Map<string, string>()
+    let restored = 0
+    for (const dimension of this.#dimensions) {
+      const list = layers.get(dimension.query)
+      if (list === undefined) continue
+      try {
+        dimension.restore(list)
+        restored++
+      } catch (error) {
+        this.#warn(
+          `the snapshot ${this.#snapshot?.file} has a list that is none and is ignored (${String(error)})`
+        )
+      }
+    }
+    if (restored > 0)
+      this.#options.env.log.warn(
+        { file: this.#snapshot?.file },
+        'the configuration centre does not answer: the settings it had at last are read from disk'
+      )
+  }
+
+  /** Who waits because nobody answered need not wait longer. */
+  #recovered(): void {
+    this.#dimensions.forEach((dimension, at) => {
+      if (dimension.unanswered) this.#loops[at]?.wake()
+    })
+  }
+
   #run(): void {
     if (this.#loops.length > 0) return
     this.#loops = this.#dimensions.map((dimension) =>
@@ -159,34 +242,28 @@ class Client implements KieClient {
   }
 
   /** Merges every layer and tells of it, when something differs. The first pull tells once, of all layers. */
-  #publish(): void {
+  #publish(anyway = false): void {
     if (!this.#publishing || this.#closed) return
     const values = new Map<string, string>()
-    const origins = new Map<string, string>()
-    for (const { name, values: own } of this.#dimensions) {
-      for (const [key, text] of own) {
-        values.set(key, text)
-        origins.set(key, name)
-      }
-    }
-    for (const file of this.#options.fileSource ?? []) this.#addFile(file, values, origins)
-    const same =
-      values.size === this.values.size && [...values].every(([key, text]) => this.values.get(key) === text)
-    this.#origins = origins
-    if (same) return
-    const added = [...values.keys()].filter((key) => !this.values.has(key))
+    for (const { values: own } of this.#dimensions) for (const [key, text] of own) values.set(key, text)
+    const fileOf = new Map<string, string>()
+    for (const file of this.#options.fileSource ?? []) this.#addFile(file, values, fileOf)
+    this.#fileOf = fileOf
+    if (!anyway && sameTexts(values, this.values)) return
+    const added: string[] = []
+    for (const key of values.keys()) if (!this.values.has(key)) added.push(key)
     if (added.length > 0) this.#options.env.log.debug({ keys: added }, 'new keys of the configuration centre')
     this.values = values
     this.#events.emit('change', values)
   }
 
-  #addFile(file: string, values: Map<string, string>, origins: Map<string, string>): void {
+  #addFile(file: string, values: Map<string, string>, fileOf: Map<string, string>): void {
     const text = values.get(file)
     if (text === undefined) return
     try {
       for (const [key, value] of yamlTexts(text)) {
         values.set(key, value)
-        origins.set(key, file)
+        fileOf.set(key, file)
       }
     } catch (error) {
       this.#warn(
@@ -194,30 +271,4 @@ class Client implements KieClient {
       )
     }
   }
-}
-
-interface Layer {
-  readonly name: DimensionName
-  readonly labels: Labels
-  readonly exact: boolean
-}
-
-/** The label sets, weakest first (config.md 5.1). */
-function layersOf(options: KieClientOptions): Layer[] {
-  const { app, service, version, environment = '', customLabel = { name: 'public', value: '' } } = options
-  const wanted = options.dimensions ?? ['app', 'service', 'version', 'custom']
-  checkLabel('app', app, 'servicecomb.service.application')
-  checkLabel('service', service, 'servicecomb.service.name')
-  checkLabel('version', version, 'servicecomb.service.version')
-  checkLabel('environment', environment, 'servicecomb.service.environment')
-  checkLabel(customLabel.name, customLabel.value, 'servicecomb.kie.customLabel')
-  // `environment` is always sent: without it an exact match finds nothing that was stored with it.
-  const labels = { app, environment }
-  const all: Layer[] = [
-    { name: 'app', labels, exact: true },
-    { name: 'service', labels: { ...labels, service }, exact: true },
-    { name: 'version', labels: { ...labels, service, version }, exact: true },
-    { name: 'custom', labels: { [customLabel.name]: customLabel.value }, exact: false }
-  ]
-  return all.filter(({ name }) => wanted.includes(name))
 }

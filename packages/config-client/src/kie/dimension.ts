@@ -1,8 +1,10 @@
-import { ConfigError } from '@node-chassis/core'
+import { isChassisError } from '@node-chassis/core'
 import type { Env } from '@node-chassis/core'
 import type { EngineAnswer, EngineHttp } from '@node-chassis/transport'
 import type { Warn } from '../layer.ts'
-import { parseFailure, parseList } from './document.ts'
+import { sameTexts } from '../texts.ts'
+import { readAnswer, refusal } from './answers.ts'
+import { parseList } from './document.ts'
 import type { KieDocument } from './document.ts'
 import { Expander } from './expand.ts'
 import { labelQuery } from './labels.ts'
@@ -26,7 +28,8 @@ export interface DimensionOptions {
   readonly exact: boolean
   readonly timing: KieTiming
   readonly warn: Warn
-  readonly onChange: () => void
+  /** @param moved the values are the same, but no longer from disk */
+  readonly onChange: (moved: boolean) => void
 }
 
 /**
@@ -36,6 +39,8 @@ export interface DimensionOptions {
  */
 export class Dimension {
   readonly name: string
+  /** Which documents: labels, and whether they have to be the only ones. */
+  readonly query: string
   values: ReadonlyMap<string, string> = new Map()
   readonly #options: DimensionOptions
   readonly #expander: Expander
@@ -47,13 +52,45 @@ export class Dimension {
   #read = false
   /** The last answer had lost documents and was not believed. */
   #doubted = false
+  #unanswered = false
+  #body: string | undefined
+  #restored = false
   #failures = 0
   #fullAt = -Infinity
 
   constructor(options: DimensionOptions) {
     this.name = options.name
+    this.query = labelQuery(options.labels) + (options.exact ? '&match=exact' : '')
     this.#options = options
     this.#expander = new Expander(options.warn)
+  }
+
+  /** The list in force as it came; undefined while none was read. */
+  get list(): string | undefined {
+    return this.#body
+  }
+
+  /** `service`; says so while the values are those of an earlier process. */
+  get origin(): string {
+    return this.#restored ? `${this.name}, from disk` : this.name
+  }
+
+  /** The last question found nobody, so the next one waits for somebody. */
+  get unanswered(): boolean {
+    return this.#unanswered
+  }
+
+  /**
+   * Takes the list that an earlier process left, until the centre answers. Nothing once the centre has answered.
+   * @throws Error when it is no list
+   */
+  restore(list: string): void {
+    if (this.#read) return
+    const { documents } = parseList(list)
+    this.#restored = true
+    this.#read = true
+    this.#keep(documents, list)
+    this.values = this.#expander.merge(documents)
   }
 
   /** Asks once, without waiting for changes. @throws ConfigError, or what the signal says */
@@ -69,6 +106,7 @@ export class Dimension {
     try {
       this.#take(await this.#ask(full, signal), this.#confirm && this.#read)
       this.#failures = 0
+      this.#unanswered = false
     } catch (error) {
       if (signal.aborted) throw error
       return this.#backoff(error)
@@ -79,6 +117,8 @@ export class Dimension {
   #backoff(err: unknown): number {
     const { env } = this.#options
     this.#failures++
+    // Refusals, 500s and nonsense are answers: asking sooner would get the same again.
+    this.#unanswered = isChassisError(err) && 'addresses' in err
     const jitter = 0.8 + 0.4 * env.random.next()
     const ms = Math.round(Math.min(BACKOFF_MS * this.#failures ** 2 * jitter, LONGEST_BACKOFF_MS))
     env.log.warn({ err, dimension: this.name }, `configuration (${this.name}) not read; next try in ${ms} ms`)
@@ -86,9 +126,8 @@ export class Dimension {
   }
 
   async #ask(full: boolean, signal: AbortSignal): Promise<EngineAnswer> {
-    const { http, path, labels, exact, timing } = this.#options
-    const query = [labelQuery(labels), `revision=${full ? '-1' : encodeURIComponent(this.#revision)}`]
-    if (exact) query.push('match=exact')
+    const { http, path, timing } = this.#options
+    const query = [this.query, `revision=${full ? '-1' : encodeURIComponent(this.#revision)}`]
     const waits = !full && timing.longPolling
     if (waits) query.push(`wait=${timing.waitS}s`)
     const timeoutMs = waits ? (timing.waitS + 10) * 1000 : timing.requestMs
@@ -98,31 +137,37 @@ export class Dimension {
   #take(answer: EngineAnswer, confirming: boolean): void {
     if (answer.status === 304 || answer.status === 429) return
     if (answer.status !== 200) throw refusal(answer)
-    const { documents } = this.#list(answer)
+    const { documents } = readAnswer(answer, parseList)
     this.#takeRevision(answer)
     this.#fullAt = this.#options.env.clock.now()
-    const ids = new Set(documents.filter(({ status }) => status === 'enabled').map(({ id }) => id))
-    const present = new Set(documents.map(({ id }) => id))
-    const lost = [...this.#known].some((id) => !present.has(id))
-    if (lost && !(confirming && this.#doubted)) {
+    if (this.#hasLost(documents) && !(confirming && this.#doubted)) {
       this.#doubted = true
       this.#confirm = true
       return
     }
     this.#doubted = false
     this.#read = true
-    this.#known = ids
+    const restored = this.#restored
+    this.#restored = false
+    this.#keep(documents, answer.body)
     const changed = this.#apply(documents)
+    if (restored && !changed) this.#options.onChange(true)
     this.#confirm = changed || !confirming
   }
 
-  #list(answer: EngineAnswer): { readonly documents: readonly KieDocument[] } {
-    try {
-      return parseList(answer.body)
-    } catch (cause) {
-      const message = `${answer.address}: ${cause instanceof Error ? cause.message : String(cause)}`
-      throw new ConfigError('CHS_CONFIG_UNAVAILABLE', message, { cause })
-    }
+  /** Whether a document that was in force is missing. */
+  #hasLost(documents: readonly KieDocument[]): boolean {
+    let found = 0
+    for (const { id } of documents) if (this.#known.has(id)) found++
+    return found < this.#known.size
+  }
+
+  /** The text is kept, not what was made of it: thousands of objects that are never looked at again. */
+  #keep(documents: readonly KieDocument[], body: string): void {
+    this.#body = body
+    const known = new Set<string>()
+    for (const { id, status } of documents) if (status === 'enabled') known.add(id)
+    this.#known = known
   }
 
   #takeRevision(answer: EngineAnswer): void {
@@ -136,22 +181,7 @@ export class Dimension {
     const values = this.#expander.merge(documents)
     if (sameTexts(this.values, values)) return false
     this.values = values
-    this.#options.onChange()
+    this.#options.onChange(false)
     return true
   }
-}
-
-/** What an answer that is neither a list nor "unchanged" means: only the caller's own faults are refusals. */
-export function refusal(answer: EngineAnswer): ConfigError {
-  const { code, message } = parseFailure(answer.body)
-  const words = `The configuration centre ${answer.address} answered ${answer.status}${message === '' ? '' : ` (${message})`}`
-  return answer.status === 400 || answer.status === 401 || answer.status === 403
-    ? new ConfigError('CHS_CONFIG_REFUSED', `${words}; check names, labels and credentials.`, {
-        engineCode: code ?? String(answer.status)
-      })
-    : new ConfigError('CHS_CONFIG_UNAVAILABLE', `${words}.`, { engineCode: code })
-}
-
-function sameTexts(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
-  return a.size === b.size && [...a].every(([key, text]) => b.get(key) === text)
 }

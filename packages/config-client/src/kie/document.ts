@@ -62,9 +62,7 @@ function begins(body: string): string {
 
 function toDocument(raw: Record<string, unknown>): KieDocument {
   const key = textIn(raw, 'key') ?? ''
-  const labels = isObject(raw['labels'])
-    ? Object.fromEntries(Object.entries(raw['labels']).map(([name, value]) => [name, String(value)]))
-    : {}
+  const labels = labelsIn(raw['labels'])
   return {
     id: textIn(raw, 'id') ?? `${key} ${identityOf(labels)}`,
     key,
@@ -75,6 +73,14 @@ function toDocument(raw: Record<string, unknown>): KieDocument {
     updateTime: numberIn(raw, 'update_time'),
     updateRevision: numberIn(raw, 'update_revision')
   }
+}
+
+function labelsIn(raw: unknown): Readonly<Record<string, string>> {
+  if (!isObject(raw)) return {}
+  for (const name in raw)
+    if (typeof raw[name] !== 'string')
+      return Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, String(value)]))
+  return raw as Record<string, string>
 }
 
 /** Stands in for the id of an answer without one; the order of labels says nothing. */

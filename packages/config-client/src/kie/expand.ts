@@ -19,17 +19,25 @@ export class Expander {
 
   /** The settings of a list: enabled documents, newer ones on top. */
   merge(documents: readonly KieDocument[]): Map<string, string> {
-    const present = new Set(documents.map(({ id }) => id))
-    for (const id of this.#good.keys()) if (!present.has(id)) this.#good.delete(id)
+    this.#forget(documents)
     const flat = new Map<string, string>()
     for (const document of documents.toSorted(byAge)) {
       if (document.status !== 'enabled') continue
-      for (const [key, text] of this.#expand(document)) flat.set(key, text)
+      const own = this.#expand(document)
+      if (own === undefined) flat.set(document.key, document.value)
+      else for (const [key, text] of own) flat.set(key, text)
     }
     return flat
   }
 
-  #expand(document: KieDocument): ReadonlyMap<string, string> {
+  #forget(documents: readonly KieDocument[]): void {
+    if (this.#good.size === 0) return
+    const present = new Set(documents.map(({ id }) => id))
+    for (const id of this.#good.keys()) if (!present.has(id)) this.#good.delete(id)
+  }
+
+  /** Undefined: the document is one setting under its own key. */
+  #expand(document: KieDocument): ReadonlyMap<string, string> | undefined {
     const { id, key, value, valueType } = document
     if (valueType === 'yaml' || valueType === 'yml' || valueType === 'properties') {
       if (POLICY.test(key))
@@ -51,7 +59,7 @@ export class Expander {
       this.#warn(
         `the document \`${key}\` has the unknown value type ${valueType ?? '(none)'}; it is taken as text`
       )
-    return new Map([[key, value]])
+    return undefined
   }
 }
 

@@ -2,6 +2,11 @@ import { ConfigError } from '@node-chassis/core'
 
 export type Labels = Readonly<Record<string, string>>
 
+/** With the label that services always ask for (config.md 5.1). */
+export function withEnvironment(labels: Labels = {}): Labels {
+  return { environment: '', ...labels }
+}
+
 const VALUE = /^(?:[a-zA-Z0-9]{0,160}|[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9])$/
 const NAME = /^(?:[a-zA-Z0-9]{1,32}|[a-zA-Z0-9][a-zA-Z0-9_\-.]{1,30}[a-zA-Z0-9])$/
 

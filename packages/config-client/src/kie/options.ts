@@ -1,5 +1,6 @@
 import type { ConfigReader, Env, ServiceIdentity } from '@node-chassis/core'
 import type { DimensionName, KieClientOptions } from './client.ts'
+import { snapshotDir } from './snapshot-dir.ts'
 
 const LAYERS: readonly DimensionName[] = ['app', 'service', 'version', 'custom']
 
@@ -14,6 +15,7 @@ export function kieOptions(of: {
 }): KieClientOptions {
   const { env, config, identity } = of
   const { app, name: service, version, environment } = identity
+  const dir = snapshotDir(config, service)
   return {
     env,
     addresses: config.list('servicecomb.kie.serverUri', []),
@@ -26,12 +28,17 @@ export function kieOptions(of: {
       name: config.text('servicecomb.kie.customLabel', 'public'),
       value: config.text('servicecomb.kie.customLabelValue', '')
     },
+    place: {
+      region: config.text('servicecomb.datacenter.region', ''),
+      zone: config.text('servicecomb.datacenter.availableZone', '')
+    },
     dimensions: LAYERS.filter((layer) =>
       config.boolean(`servicecomb.kie.enable${layer[0]?.toUpperCase()}${layer.slice(1)}Config`, true)
     ),
     fileSource: config.list('servicecomb.config.client.fileSource', []),
     firstPullRequired: config.boolean('servicecomb.kie.firstPullRequired', false),
     connectMs: config.number('servicecomb.kie.client.timeout.connect', 1_000),
+    ...(dir === undefined ? {} : { snapshotDir: dir }),
     timing: {
       longPolling: config.boolean('servicecomb.kie.enableLongPolling', true),
       waitS: config.number('servicecomb.kie.pollingWaitTime', 10),

@@ -1,6 +1,6 @@
 import { KEYS } from '@node-chassis/core'
 import { layerOfTexts } from '../layer.ts'
-import type { Layer } from '../layer.ts'
+import type { Layer, Warn } from '../layer.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -11,6 +11,12 @@ const OWN = /^(?:servicecomb|cse)[._]/
 const PROPS: Readonly<Record<string, string>> = {
   SERVICECOMB_SERVICE_PROPS: 'servicecomb.service.properties.',
   SERVICECOMB_INSTANCE_PROPS: 'servicecomb.instance.properties.'
+}
+/** Each names another variable, which has the value (registry.md 16.6, java-chassis). */
+const INDIRECT: Readonly<Record<string, string>> = {
+  APP_MAPPING: 'servicecomb.service.application',
+  SERVICE_MAPPING: 'servicecomb.service.name',
+  VERSION_MAPPING: 'servicecomb.service.version'
 }
 
 /** The variable that speaks for a key: the key itself, `_` for `.` and `-`, the same in capitals (config.md 7.1). */
@@ -29,7 +35,7 @@ export function weakEnvironment(variables: Variables): Layer {
  * What the environment says of the keys that are known: those of the key table and those found in files.
  * @param found keys of the files; ones without a dot are left alone, `path` is no setting because there is a `PATH`
  */
-export function environmentLayer(variables: Variables, found: Iterable<string>): Layer {
+export function environmentLayer(variables: Variables, found: Iterable<string>, warn: Warn): Layer {
   const values = new Map<string, string>()
   for (const [name, text] of texts(Object.entries(variables))) {
     if (OWN.test(name)) values.set(name.replaceAll('_', '.'), text)
@@ -44,6 +50,13 @@ export function environmentLayer(variables: Variables, found: Iterable<string>):
       const at = pair.indexOf(':')
       if (at > 0) values.set(prefix + pair.slice(0, at).trim(), pair.slice(at + 1).trim())
     }
+  }
+  for (const [name, key] of Object.entries(INDIRECT)) {
+    const other = variables[name]
+    if (other === undefined || other === '') continue
+    const text = variables[other]
+    if (text === undefined) warn(`environment: ${name} names the variable ${other}, which is not set`)
+    else values.set(key, text)
   }
   return layerOfTexts('environment', values)
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { ConfigError } from '@node-chassis/core'
 import { YamlError } from '@node-chassis/core/yaml'
 import type { Warn } from '../layer.ts'
+import { isSecretKey } from '../secrets.ts'
 import { flattenYaml } from '../text/flatten.ts'
 import type { Flat } from '../text/flatten.ts'
 import { foldPolicy, isRouteRule } from './policy-form.ts'
@@ -12,9 +13,6 @@ export interface FileDocument {
   readonly file: string
   readonly flat: Flat
 }
-
-/** Their values are in no message. */
-const SECRET = /password|passwd|secret|accessKey|token/i
 
 /** Where files are looked for, weakest first (decisions.md N20). */
 const FOLDERS = ['', 'conf', 'config']
@@ -32,6 +30,13 @@ export function readDocuments(dir: string, name: string, warn: Warn): FileDocume
     const first = found[0]
     return first === undefined ? [] : parseFile(first.file, first.text ?? '', warn)
   })
+}
+
+/** Whether there is a file of that name, whatever it holds. @throws ConfigError as `readDocuments` */
+export function hasFile(dir: string, name: string): boolean {
+  return FOLDERS.some((folder) =>
+    ['.yaml', '.yml'].some((extension) => readText(dir, path.join(folder, name + extension)) !== undefined)
+  )
 }
 
 function readText(dir: string, file: string): string | undefined {
@@ -78,7 +83,7 @@ function parseFile(file: string, text: string, warn: Warn): FileDocument[] {
 
 function warnOfSurprises(file: string, flat: Flat, warn: Warn): void {
   for (const [key, { source, text, surprising }] of flat) {
-    if (surprising && !SECRET.test(key))
+    if (surprising && !isSecretKey(key))
       warn(
         `${file}: \`${key}: ${source}\` is read as ${text}, as in Java (YAML 1.1); write it in quotes to keep it`
       )

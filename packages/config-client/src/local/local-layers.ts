@@ -1,10 +1,25 @@
 import { layerOfFlat } from '../layer.ts'
 import type { Layer, Warn } from '../layer.ts'
 import { itemsOf } from '../text/coerce.ts'
-import { readDocuments } from './files.ts'
+import { hasFile, readDocuments } from './files.ts'
 import type { FileDocument } from './files.ts'
 import { appliesTo, profilesOf } from './profiles.ts'
 
+/**
+ * Files of a go-chassis service beside its `chassis.yaml`; in Go the first file loaded wins, so these are the weakest
+ * (config.md 7.1). Their names are too common to be read without it.
+ */
+const GO_FILES = [
+  'router',
+  'lager',
+  'tracing',
+  'auth',
+  'monitoring',
+  'tls',
+  'rate_limiting',
+  'load_balancing',
+  'circuit_breaker'
+]
 const ORDER = 'servicecomb-config-order'
 
 export interface LocalFiles {
@@ -28,7 +43,8 @@ export function readLocalFiles(dir: string, profiles: string | undefined, warn: 
       ? (others.map(({ flat }) => profilesOf(flat)).findLast((found) => found !== undefined) ?? [])
       : itemsOf(profiles)
   const special = active.flatMap((profile) => readDocuments(dir, `application-${profile}`, warn))
-  const documents = [...microservice, ...others, ...special]
+  const go = hasFile(dir, 'chassis') ? GO_FILES.flatMap((name) => readDocuments(dir, name, warn)) : []
+  const documents = [...go, ...microservice, ...others, ...special]
   return {
     layers: documents
       .filter(({ flat }) => appliesTo(flat, active))

@@ -2,6 +2,7 @@ import type { Env } from '../env.ts'
 import type { InvocationContext } from '../context.ts'
 import { Context } from './store.ts'
 import { newTraceId } from './trace-id.ts'
+import { TraceTemplate } from './trace-template.ts'
 
 /** Which context headers a target gets (N39). `auto`: what its registered framework reads; both when unknown. */
 export type WireMode = 'auto' | 'both' | 'cse' | 'invocation' | 'none'
@@ -20,6 +21,9 @@ export interface WireWriter {
 }
 
 const EMPTY: readonly string[] = Object.freeze([])
+const TARGET = 'x-cse-target-microservice'
+const CSE = 'x-cse-context'
+const INVOCATION = 'x-invocation-context'
 // routing.md 4.4: Java servers accept 8 KiB of headers in all; the context may take half of it.
 const MAX_BYTES = 4096
 
@@ -33,21 +37,28 @@ const READS: ReadonlyMap<string, 'cse' | 'invocation'> = new Map([
 
 /**
  * Everything that does not depend on the call is encoded here, once. A call outside of a context costs one trace id
- * and a few concatenations; inside one, the encoded texts are kept on the context object.
+ * and the texts it is written into; inside one, the encoded texts are kept on the context object.
  */
 export function createWireWriter(env: Env, identity: WireIdentity, mode: WireMode): WireWriter {
   const own = ownEntries(identity)
-  const cse = cutAtTraceId(encodeCse(own))
-  const invocation = cutAtTraceId(encodeInvocation(encodeCse(own)))
+  const cse = new TraceTemplate(encodeCse(own), PLACE)
+  const invocation = new TraceTemplate(encodeInvocation(encodeCse(own)), PLACE)
   const reserved = new Set(own.keys())
 
   const fresh = (form: 'both' | 'cse' | 'invocation', target: string): string[] => {
-    const id = newTraceId(env.clock, env.random)
-    const out = ['x-cse-target-microservice', target]
-    if (form !== 'invocation') out.push('x-cse-context', cse[0] + id + cse[1] + id + cse[2])
-    if (form !== 'cse')
-      out.push('x-invocation-context', invocation[0] + id + invocation[1] + id + invocation[2])
-    return out
+    const seconds = Math.floor(env.clock.wallNow() / 1000)
+    const high = env.random.below(65_536)
+    const low = env.random.below(65_536)
+    if (form === 'cse') return [TARGET, target, CSE, cse.with(seconds, high, low)]
+    if (form === 'invocation') return [TARGET, target, INVOCATION, invocation.with(seconds, high, low)]
+    return [
+      TARGET,
+      target,
+      CSE,
+      cse.with(seconds, high, low),
+      INVOCATION,
+      invocation.with(seconds, high, low)
+    ]
   }
 
   const encoded = (context: Context): readonly string[] => {
@@ -75,10 +86,9 @@ export function createWireWriter(env: Env, identity: WireIdentity, mode: WireMod
         context.wireFor = this
       }
       const [cse, invocation] = context.wire as [string, string]
-      if (form === 'cse') return ['x-cse-target-microservice', target, 'x-cse-context', cse]
-      if (form === 'invocation')
-        return ['x-cse-target-microservice', target, 'x-invocation-context', invocation]
-      return ['x-cse-target-microservice', target, 'x-cse-context', cse, 'x-invocation-context', invocation]
+      if (form === 'cse') return [TARGET, target, CSE, cse]
+      if (form === 'invocation') return [TARGET, target, INVOCATION, invocation]
+      return [TARGET, target, CSE, cse, INVOCATION, invocation]
     }
   }
 }
@@ -99,12 +109,6 @@ function ownEntries(identity: WireIdentity): Map<string, string> {
     own.set('x-instance-id', identity.instanceId)
   }
   return own
-}
-
-/** The text before, between and after the two places where the trace id goes. */
-function cutAtTraceId(text: string): [string, string, string] {
-  const [head = '', middle = '', tail = ''] = text.split(PLACE)
-  return [head, middle, tail]
 }
 
 /** JSON with every character beyond `~` as `\u` escape: header values are ASCII (X5). */

@@ -59,9 +59,8 @@ export const CONNECTION_KEYS: readonly KeyEntry[] = [
     type: 'text',
     default: undefined,
     aliases: [],
-    reload: 'restart',
-    doc: 'Certificates and trust.',
-    source: 'transport.md 2',
-    unsupported: 'not built yet'
+    reload: 'live',
+    doc: 'Certificates and trust of calls to instances, where no `ssl.rest.consumer.` key says otherwise.',
+    source: 'transport.md 2'
   }
 ]

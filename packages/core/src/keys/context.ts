@@ -20,14 +20,24 @@ export const CONTEXT_KEYS: readonly KeyEntry[] = [
     doc: 'Read the context headers of callers; false starts every request with an empty context.',
     source: 'routing.md 4'
   },
-  {
-    key: 'servicecomb.context.headerContextMapper.*',
-    type: 'text',
-    default: undefined,
-    aliases: ['spring.cloud.servicecomb.context.headerContextMapper.*'],
-    reload: 'live',
-    doc: 'Header to context key, for requests that come in.',
-    source: 'routing.md 4.3',
-    unsupported: 'Not built yet; set the context in a middleware of your own.'
-  }
+  ...(['header', 'query'] as const).flatMap((what): KeyEntry[] => [
+    {
+      key: `servicecomb.context.${what}ContextMapper`,
+      type: 'yaml',
+      default: undefined,
+      aliases: [],
+      reload: 'live',
+      doc: `Lines \`inbound-name: context-key\`: which ${what} of a request becomes which context entry.`,
+      source: 'routing.md 4.3'
+    },
+    {
+      key: `servicecomb.context.${what}ContextMapper.*`,
+      type: 'text',
+      default: undefined,
+      aliases: [`spring.cloud.servicecomb.context.${what}ContextMapper.*`],
+      reload: 'live',
+      doc: `The same, a key for each inbound name.`,
+      source: 'routing.md 4.3, decisions.md N24'
+    }
+  ])
 ]

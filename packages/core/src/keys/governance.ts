@@ -13,7 +13,22 @@ const policy = (kind: string, doc: string, unsupported?: string): KeyEntry => ({
 
 const REMOVED = 'a removed module of Java; use instanceIsolation, circuitBreaker and bulkhead policies'
 
-/** Policies, dark launch, balancing. */
+const legacy = (
+  key: string,
+  doc: string,
+  type: KeyEntry['type'] = 'integer',
+  fallback?: string
+): KeyEntry => ({
+  key,
+  type,
+  default: fallback,
+  aliases: [],
+  reload: 'live',
+  doc,
+  source: 'governance.md A'
+})
+
+/** Policies and dark launch. */
 export const GOVERNANCE_KEYS: readonly KeyEntry[] = [
   policy('matchGroup', 'A marker: which requests the policies of the same name are for.'),
   policy('rateLimiting', 'Limits requests served.'),
@@ -84,15 +99,12 @@ export const GOVERNANCE_KEYS: readonly KeyEntry[] = [
     doc: 'Where the weights of a rule begin: `random` or `zero`.',
     source: 'decisions.md N41, routing.md 3.3'
   },
-  ...['', '<service>.'].map((scope): KeyEntry => ({
-    key: `servicecomb.loadbalance.${scope}strategy.name`,
-    type: 'text',
-    default: scope === '' ? 'RoundRobin' : undefined,
-    aliases: [],
-    reload: 'live',
-    doc: 'Balancer where no policy names one.',
-    source: 'governance.md A'
-  })),
+  ...['', '<service>.'].map((scope) =>
+    legacy(
+      `servicecomb.loadbalance.${scope}retryOnSame`,
+      'So many retries stay on the instance, where a retry policy does not say it.'
+    )
+  ),
   {
     key: 'servicecomb.governance.readTimeoutIsFailure',
     type: 'boolean',
@@ -127,15 +139,51 @@ export const GOVERNANCE_KEYS: readonly KeyEntry[] = [
     aliases: [],
     reload: 'restart',
     doc: '`perAttempt` applies timeLimiter policies.',
-    source: 'decisions.md N41, governance.md 6.10',
-    unsupported: 'Not built yet; use `servicecomb.request.timeout`.'
+    source: 'decisions.md N41, governance.md 6.10'
+  },
+  {
+    key: 'servicecomb.governance.<scope>.matchType',
+    type: 'text',
+    default: undefined,
+    aliases: [],
+    reload: 'live',
+    doc: 'The same for one operation: `<service>[.<schema>[.<operation>]]` of calls, `<schema>[.<operation>]` of requests.',
+    source: 'governance.md 3.2'
+  },
+  legacy('servicecomb.flowcontrol.enabled', 'Whether the limits per second below apply.', 'boolean', 'false'),
+  legacy('servicecomb.flowcontrol.strategy', 'Only `FixedWindow`.', 'text', 'FixedWindow'),
+  ...(['Consumer', 'Provider'] as const).flatMap((side): KeyEntry[] => [
+    legacy(
+      `servicecomb.flowcontrol.${side}.qps.enabled`,
+      `Whether those of the ${side.toLowerCase()} apply.`,
+      'boolean',
+      'true'
+    ),
+    legacy(
+      `servicecomb.flowcontrol.${side}.qps.limit.<name>`,
+      side === 'Consumer'
+        ? 'Calls per second to a service, or to an operation of it.'
+        : 'Requests per second of a caller, or of `ANY`.'
+    ),
+    legacy(
+      `servicecomb.flowcontrol.${side}.qps.global.limit`,
+      'Per second, of all that no other limit counts.'
+    )
+  ]),
+  {
+    key: 'servicecomb.darklaunch.policy.*',
+    type: 'yaml',
+    default: undefined,
+    aliases: [],
+    reload: 'live',
+    doc: 'Legacy dark launch of a service (JSON); narrows what its route rule chose.',
+    source: 'routing.md 6.2'
   },
   policy('isolation', 'Isolation settings of older Java files.', REMOVED),
   policy('fallback', 'Fallback settings of older Java files.', REMOVED),
   policy('fallbackpolicy', 'Fallback settings of older Java files.', REMOVED),
   policy('circuitBreaker.Consumer', 'Hystrix settings of older Java and Go files.', REMOVED),
   policy('loadbalance.isolation', 'Isolation settings of older Java files.', REMOVED),
-  policy('flowcontrol', 'Limits per second of older files.', 'not built yet; use a rateLimiting policy'),
   policy('handler.chain', 'Handlers of Go files.', 'not used by Node; the order of policies is fixed'),
   policy('transport', 'Connection settings of Go files.', 'not used by Node; see `servicecomb.rest.client`')
 ]

@@ -44,9 +44,8 @@ export const LIFECYCLE_KEYS: readonly KeyEntry[] = [
     default: 'true',
     aliases: [],
     reload: 'restart',
-    doc: 'Keep the last instances and settings on disk.',
-    source: 'decisions.md N45',
-    unsupported: 'not built yet'
+    doc: 'Keep the last instances and settings on disk, for a start while the engines are away.',
+    source: 'decisions.md N45'
   },
   {
     key: 'servicecomb.snapshot.dir',
@@ -54,8 +53,7 @@ export const LIFECYCLE_KEYS: readonly KeyEntry[] = [
     default: undefined,
     aliases: [],
     reload: 'restart',
-    doc: 'Where they are kept.',
-    source: 'decisions.md N45',
-    unsupported: 'not built yet'
+    doc: 'Folder of these files; otherwise `node-chassis/<service>` in the cache directory of the user.',
+    source: 'decisions.md N45'
   }
 ]

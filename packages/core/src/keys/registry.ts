@@ -104,8 +104,7 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     aliases: [],
     reload: 'live',
     doc: 'Which versions of other services are called: `latest`, `x.y.z`, `x+`, `a-b`.',
-    source: 'decisions.md N19, registry.md C8',
-    unsupported: 'Not built yet; use a dark-launch rule.'
+    source: 'decisions.md N19, registry.md C8'
   },
   {
     key: 'servicecomb.references.<service>.version-rule',
@@ -114,8 +113,7 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     aliases: [],
     reload: 'live',
     doc: 'The same for one service.',
-    source: 'decisions.md N19',
-    unsupported: 'Not built yet; use a dark-launch rule.'
+    source: 'decisions.md N19'
   },
   {
     key: 'servicecomb.references.assumeRest',

@@ -1,3 +1,4 @@
+import { BALANCING_KEYS } from './balancing.ts'
 import { CONNECTION_KEYS } from './connection.ts'
 import { CONTEXT_KEYS } from './context.ts'
 import { GOVERNANCE_KEYS } from './governance.ts'
@@ -19,6 +20,7 @@ export const KEY_TOPICS: readonly { readonly title: string; readonly keys: reado
   { title: 'Time limits and connections', keys: TRANSPORT_KEYS },
   { title: 'Calls', keys: INVOKER_KEYS },
   { title: 'Policies and dark launch', keys: GOVERNANCE_KEYS },
+  { title: 'Load balancing and instance filters', keys: BALANCING_KEYS },
   { title: 'Context', keys: CONTEXT_KEYS }
 ]
 

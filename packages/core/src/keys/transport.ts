@@ -1,5 +1,49 @@
 import type { KeyEntry } from './key.ts'
 
+// Each also without `rest.consumer.`, for every purpose at once: what the tag says wins.
+const TLS_KEYS: readonly KeyEntry[] = (
+  [
+    [
+      'authPeer',
+      'boolean',
+      'true',
+      'Whether the certificate of a called instance must be trusted (Go: `verifyPeer`).'
+    ],
+    [
+      'checkCN.host',
+      'boolean',
+      undefined,
+      'Whether its name must be that of the endpoint; by default for names, not for addresses.'
+    ],
+    ['storePath', 'text', undefined, 'Folder of the files that the other keys name.'],
+    [
+      'trustStore',
+      'text',
+      undefined,
+      'PEM file with the authorities to trust, in place of those of Node (Go: `caFile`).'
+    ],
+    [
+      'keyStore',
+      'text',
+      undefined,
+      'Own certificate: PEM, with its key unless `keyFile` is given, or PKCS12 (Go: `certFile`).'
+    ],
+    ['keyStoreType', 'text', undefined, '`PEM` or `PKCS12`; by default what the name of the file says.'],
+    ['keyStoreValue', 'text', undefined, 'Password of the key store.'],
+    ['keyFile', 'text', undefined, 'PEM file with the key of the certificate.'],
+    ['protocols', 'list', undefined, 'Versions of TLS, such as `TLSv1.2,TLSv1.3` (Go: `protocol`).'],
+    ['ciphers', 'list', undefined, 'Cipher suites, by their IANA or OpenSSL names (Go: `cipherSuits`).']
+  ] as const
+).map(([name, type, fallback, doc]) => ({
+  key: `ssl.rest.consumer.${name}`,
+  type,
+  default: fallback,
+  aliases: [],
+  reload: 'live',
+  doc,
+  source: 'transport.md 2'
+}))
+
 /** Time limits and connections of calls. */
 export const TRANSPORT_KEYS: readonly KeyEntry[] = [
   ...['', '<service>.', '<service>.<schema>.', '<service>.<schema>.<operation>.'].map((scope): KeyEntry => ({
@@ -86,6 +130,15 @@ export const TRANSPORT_KEYS: readonly KeyEntry[] = [
     unsupported: 'set the header `accept-encoding` of the call and decode the answer'
   },
   {
+    key: 'servicecomb.rest.client.http2.multiplexingLimit',
+    type: 'integer',
+    default: '100',
+    aliases: [],
+    reload: 'live',
+    doc: 'Most calls at once on one HTTP/2 connection; -1 is the default.',
+    source: 'transport.md 2'
+  },
+  {
     key: 'servicecomb.rest.client.http2.*',
     type: 'text',
     default: undefined,
@@ -93,7 +146,8 @@ export const TRANSPORT_KEYS: readonly KeyEntry[] = [
     reload: 'live',
     doc: 'HTTP/2 to instances.',
     source: 'transport.md 2',
-    unsupported: 'not built yet; calls use HTTP/1.1'
+    unsupported:
+      'an endpoint that says `?protocol=http2` is called so; the keys of `rest.client.connection` hold for it'
   },
   {
     key: 'servicecomb.rest.server.connection.idleTimeoutInSeconds',
@@ -105,14 +159,14 @@ export const TRANSPORT_KEYS: readonly KeyEntry[] = [
     source: 'transport.md 2',
     unsupported: 'fixed at 65 seconds; an own `http.Server` keeps its own'
   },
-  {
-    key: 'servicecomb.request.clientRequestHeaderFilterEnabled.*',
+  ...['', '.<service>', '.<service>.<schema>', '.<service>.<schema>.<operation>'].map((scope): KeyEntry => ({
+    key: `servicecomb.request.clientRequestHeaderFilterEnabled${scope}`,
     type: 'boolean',
-    default: 'false',
+    default: scope === '' ? 'false' : undefined,
     aliases: [],
     reload: 'live',
-    doc: 'True for a service: none of our context headers are sent to it.',
-    source: 'transport.md 2',
-    unsupported: 'not built yet; `servicecomb.context.wire=none` holds for every target'
-  }
+    doc: 'True for a third party: none of our context headers are sent to it; the most specific key wins.',
+    source: 'transport.md 2'
+  })),
+  ...TLS_KEYS
 ]

@@ -22,9 +22,13 @@ export function parseYaml(text: string): RawNode | undefined {
 /**
  * Every document of a multi-document text, in order.
  * @param options `uniqueKeys`: equal keys in one mapping are a fault, as configuration wants it (config.md 5.3)
+ * `places` is filled with the line of each node and of each key, counting from 1; of a block scalar that of its `|`.
  * @throws YamlError as `parseYaml`
  */
-export function parseYamlDocuments(text: string, options: { readonly uniqueKeys?: boolean } = {}): RawNode[] {
+export function parseYamlDocuments(
+  text: string,
+  options: { readonly uniqueKeys?: boolean; readonly places?: Map<RawNode, number> } = {}
+): RawNode[] {
   const lines = new LineCounter()
   try {
     // The bare schema: each scalar stays text, and the reader of a field decides what it means.
@@ -39,7 +43,7 @@ export function parseYamlDocuments(text: string, options: { readonly uniqueKeys?
     return documents.map((document) => {
       const error = document.errors[0]
       if (error !== undefined) throw new YamlError(error.message, lines.linePos(error.pos[0]).line)
-      return new Converter(document, lines).convert(document.contents)
+      return new Converter(document, lines, options.places).convert(document.contents)
     })
   } catch (error) {
     if (error instanceof YamlError) throw error
@@ -53,11 +57,13 @@ class Converter {
   readonly #lines: LineCounter
   readonly #done = new Map<ParsedNode, { readonly node: RawNode; readonly size: number }>()
   readonly #open = new Set<ParsedNode>()
+  readonly #places: Map<RawNode, number> | undefined
   #size = 0
 
-  constructor(document: Document, lines: LineCounter) {
+  constructor(document: Document, lines: LineCounter, places: Map<RawNode, number> | undefined) {
     this.#document = document
     this.#lines = lines
+    this.#places = places
   }
 
   convert(node: ParsedNode | null): RawNode {
@@ -69,6 +75,7 @@ class Converter {
     this.#open.add(node)
     const raw = this.#build(node)
     this.#open.delete(node)
+    if (node.range) this.#places?.set(raw, this.#lines.linePos(node.range[0]).line)
     if (node.anchor !== undefined) this.#done.set(node, { node: raw, size: this.#size - before })
     return raw
   }

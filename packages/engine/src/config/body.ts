@@ -48,7 +48,8 @@ function decoded<T>(request: EngineRequest, shape: Shape<T>): T {
     : decodedJson(request.body, shape)
 }
 
-function decodedJson<T>(body: Buffer, shape: Shape<T>): T {
+/** The first JSON value of a body in a shape. @throws KieError 400001 */
+export function decodedJson<T>(body: Buffer, shape: Shape<T>): T {
   return refusing(() => readJson(firstValue(body.toString('utf8')), shape))
 }
 

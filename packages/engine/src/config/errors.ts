@@ -7,6 +7,8 @@ const MESSAGES = Object.freeze({
   400003: 'failed to observe event',
   400004: 'skip overriding duplicate kvs',
   400005: 'stop overriding kvs after reaching the duplicate kv',
+  // The real server says nothing here; the detail says it.
+  403205: '',
   404001: 'record does not exist',
   409001: 'record already exist',
   422001: 'quota is not enough',
@@ -27,6 +29,7 @@ export class KieError extends Error {
 
 /** The refusal as create answers it: the detail repeats the message (config.md 2.1, quirks). */
 export function repeated(error: KieError): KieError {
+  if (error.code === 403205) return error
   return new KieError(error.code, `${MESSAGES[error.code]}(${error.message})`)
 }
 

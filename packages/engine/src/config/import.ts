@@ -6,8 +6,10 @@ import { plainForm } from './document.ts'
 import { KieError } from './errors.ts'
 import { first, parseQuery } from './go-query.ts'
 import { documentId, labelFormat } from './labels.ts'
-import type { Scope } from './labels.ts'
+import type { Labels, Scope } from './labels.ts'
+import { readLabels } from './list-query.ts'
 import { jsonOrYaml } from './negotiation.ts'
+import { checkMayDo } from './permission.ts'
 import { checkDraft } from './rules.ts'
 import type { Draft } from './rules.ts'
 import type { Store } from './store.ts'
@@ -19,6 +21,7 @@ type Override = 'force' | 'skip' | 'abort'
 export function createImporter(store: Store) {
   return async function importFile(request: EngineRequest, scope: Scope): Promise<Answer> {
     const override = readOverride(request)
+    const labels = readImportLabel(request)
     const items = isForm(request) ? await readUploadForm(request) : readUpload(request)
     const success: Writable[] = []
     const failure: Writable[] = []
@@ -27,7 +30,11 @@ export function createImporter(store: Store) {
       if (item === undefined) continue
       try {
         if (aborted) throw new KieError(400005)
-        success.push(plainForm(importItem(store, scope, item, override)))
+        success.push(
+          plainForm(
+            importItem(request, store, scope, labels === undefined ? item : { ...item, labels }, override)
+          )
+        )
       } catch (error) {
         if (!(error instanceof KieError)) throw error
         if (error.code === 400005) aborted = true
@@ -48,14 +55,28 @@ function readOverride(request: EngineRequest): Override {
   return override
 }
 
+/** `label` puts every item under this one in place of its own (config.md 8.1). @throws KieError 400001 */
+function readImportLabel(request: EngineRequest): Labels | undefined {
+  const labels = parseQuery(request.rawQuery).get('label')
+  return labels === undefined ? undefined : readLabels(labels)
+}
+
 /** Each item is a create first, with all its checks. @throws KieError saying why this item is not imported */
-function importItem(store: Store, scope: Scope, item: Draft, override: Override): KvDocument {
+function importItem(
+  request: EngineRequest,
+  store: Store,
+  scope: Scope,
+  item: Draft,
+  override: Override
+): KvDocument {
   checkDraft(scope.project, item)
+  checkMayDo(request, 'create', item.labels)
   try {
     return store.create(scope, item)
   } catch (error) {
     if (!(error instanceof KieError) || error.code !== 409001) throw error
     if (override !== 'force') throw new KieError(override === 'skip' ? 400004 : 400005)
+    checkMayDo(request, 'update', item.labels)
     // As an update: value and status only. A status that was not given is the default by now (vector F2c).
     const id = documentId(scope, item.key, labelFormat(item.labels))
     const updated = store.update(scope, id, item)

@@ -43,8 +43,8 @@ export function readListQuery(project: string, query: GoQuery): ListQuery {
   }
 }
 
-// The same key twice: the last one wins.
-function readLabels(values: readonly string[]): ReadonlyMap<string, string> {
+/** Labels of a query, `key:value` each; of the same key twice the last wins. @throws KieError 400001 */
+export function readLabels(values: readonly string[]): ReadonlyMap<string, string> {
   const labels = new Map<string, string>()
   for (const text of values) {
     const [key = '', value, ...more] = text.split(':')

@@ -9,6 +9,7 @@ import type { Labels, Scope } from './labels.ts'
 import { paged, readListQuery } from './list-query.ts'
 import type { ListQuery, Page } from './list-query.ts'
 import { json } from './negotiation.ts'
+import { mayDo } from './permission.ts'
 import type { Store } from './store.ts'
 import type { Tracks } from './track.ts'
 import type { Waiters } from './waiters.ts'
@@ -25,7 +26,7 @@ interface Selection {
 }
 
 /** The matching documents, highest priority and latest change first (config.md 1.5, 3.2). */
-function select(store: Store, scope: Scope, selection: Selection): KvDocument[] {
+function select(store: Pick<Store, 'documents'>, scope: Scope, selection: Selection): KvDocument[] {
   const { labels, exact, value = '', status = '' } = selection
   const hasKey = keyTest(selection.key ?? '')
   return store
@@ -41,12 +42,18 @@ function select(store: Store, scope: Scope, selection: Selection): KvDocument[] 
 }
 
 /** Lists, polls and long-polls: the table of config.md 4.1. */
-export function createLister(parts: { store: Store; waiters: Waiters; tracks: Tracks }) {
-  const { store, waiters, tracks } = parts
+export function createLister(parts: {
+  store: Pick<Store, 'revision' | 'documents'>
+  waiters: Waiters
+  tracks: Tracks
+  /** Whether a wait that nothing happened in fails (config.md 10.3). */
+  fails: () => boolean
+}) {
+  const { store, waiters, tracks, fails } = parts
 
   const listed = (request: EngineRequest, scope: Scope, selection: Selection, page?: Page): Answer => {
     const revision = String(store.revision(scope.domain))
-    const documents = select(store, scope, selection)
+    const documents = select(store, scope, selection).filter(({ labels }) => mayDo(request, 'get', labels))
     const shown = paged(documents, page)
     tracks.note(request, scope, revision, shown)
     return json({ total: documents.length, data: shown.map(plainForm) }, { 'X-Kie-Revision': revision })
@@ -62,12 +69,12 @@ export function createLister(parts: { store: Store; waiters: Waiters; tracks: Tr
     checkWait(query, waitMs)
     // From the look at the counter to the registration nothing else can run: no change falls in between.
     const topic = { scope, labels: query.labels, exact: query.exact }
-    return waiters.wait(topic, waitMs, request.signal).then((ending) =>
+    return waiters.wait(topic, waitMs, request.signal).then((ending) => {
       // A woken waiter gets everything under its labels, whatever else it had asked for (config.md 4.4).
-      ending === 'changed'
-        ? listed(request, scope, { labels: query.labels, exact: query.exact })
-        : NOT_MODIFIED
-    )
+      if (ending === 'changed') return listed(request, scope, { labels: query.labels, exact: query.exact })
+      if (!request.signal.aborted && fails()) throw new KieError(500001, 'context deadline exceeded')
+      return NOT_MODIFIED
+    })
   }
 }
 

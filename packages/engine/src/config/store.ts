@@ -24,8 +24,20 @@ interface Tenant {
   readonly projects: Map<string, Project>
 }
 
+/** A write, told as what is now so, with the tenant's counter after it. */
+export type ConfigWrite =
+  | { readonly kind: 'put'; readonly document: KvDocument }
+  | {
+      readonly kind: 'remove'
+      readonly scope: Scope
+      readonly ids: readonly string[]
+      readonly revision: number
+    }
+
 /** The documents of all tenants, in memory. Every write bumps the tenant's one counter and is seen by the next read. */
 export interface Store {
+  /** Hears every write before it is done, and prevents it by throwing. */
+  onWrite: ((write: ConfigWrite) => void) | undefined
   /** The tenant's counter: 0 before the first write (config.md 1.3). */
   revision(domain: string): number
   /** Documents of a tenant, all projects together. */
@@ -41,6 +53,14 @@ export interface Store {
   versions(scope: Scope, id: string): readonly KvDocument[] | undefined
   /** Documents with exactly these labels, or all of the project; in no order. */
   documents(scope: Scope, labels?: Labels): readonly KvDocument[]
+  /** Takes a write of an earlier life in: nobody is told, nothing is judged. */
+  restore(write: ConfigWrite): void
+  /** Sets a tenant's counter. Backwards only to play a failure (config.md 10.4). */
+  restoreRevision(domain: string, revision: number): void
+  /** Every tenant with its counter. */
+  revisions(): Iterable<readonly [domain: string, revision: number]>
+  /** All versions of every document, oldest first. */
+  all(): Iterable<readonly KvDocument[]>
 }
 
 /**
@@ -48,7 +68,10 @@ export interface Store {
  * @param changed told the scope and labels of each document written or deleted, after the write
  */
 export function createStore(
-  options: { readonly clock: Clock; readonly quota: number | undefined },
+  options: {
+    readonly clock: Clock
+    readonly quota: number | undefined
+  },
   changed: (scope: Scope, labels: Labels) => void
 ): Store {
   const { clock, quota = Number.POSITIVE_INFINITY } = options
@@ -68,7 +91,43 @@ export function createStore(
     return project
   }
 
-  return {
+  const put = (document: KvDocument): void => {
+    const tenant = tenantFor(document.domain)
+    tenant.revision = document.updateRevision
+    const project = projectFor(tenant, document.project)
+    const entry = project.byId.get(document.id)
+    if (entry !== undefined) {
+      entry.document = document
+      entry.versions.push(document)
+      if (entry.versions.length > KEPT_VERSIONS) entry.versions.shift()
+      return
+    }
+    const created = { document, versions: [document] }
+    project.byId.set(document.id, created)
+    const group = project.byLabels.get(document.labelFormat)
+    if (group === undefined) project.byLabels.set(document.labelFormat, new Set([created]))
+    else group.add(created)
+  }
+  const take = (scope: Scope, ids: readonly string[], revision: number): void => {
+    const tenant = tenantFor(scope.domain)
+    tenant.revision = revision
+    const project = tenant.projects.get(scope.project)
+    for (const id of ids) {
+      const entry = project?.byId.get(id)
+      if (project === undefined || entry === undefined) continue
+      project.byId.delete(id)
+      const format = entry.document.labelFormat
+      const group = project.byLabels.get(format)
+      group?.delete(entry)
+      if (group?.size === 0) project.byLabels.delete(format)
+    }
+    if (project?.byId.size === 0) tenant.projects.delete(scope.project)
+  }
+  const nextRevision = (domain: string): number => (tenants.get(domain)?.revision ?? 0) + 1
+
+  const store: Store = {
+    onWrite: undefined,
+
     revision: (domain) => tenants.get(domain)?.revision ?? 0,
 
     count(domain) {
@@ -83,8 +142,7 @@ export function createStore(
       const present = projectOf(scope)
       if ((present?.byId.size ?? 0) >= quota) throw new KieError(422001)
       if (present?.byId.has(id) === true) throw new KieError(409001, 'kv already exists')
-      const tenant = tenantFor(scope.domain)
-      const revision = ++tenant.revision
+      const revision = nextRevision(scope.domain)
       const now = seconds()
       const document: KvDocument = {
         ...draft,
@@ -97,12 +155,8 @@ export function createStore(
         createTime: now,
         updateTime: now
       }
-      const entry = { document, versions: [document] }
-      const project = projectFor(tenant, scope.project)
-      project.byId.set(id, entry)
-      const group = project.byLabels.get(format)
-      if (group === undefined) project.byLabels.set(format, new Set([entry]))
-      else group.add(entry)
+      store.onWrite?.({ kind: 'put', document })
+      put(document)
       changed(scope, document.labels)
       return document
     },
@@ -110,38 +164,28 @@ export function createStore(
     get: (scope, id) => entryOf(scope, id)?.document,
 
     update(scope, id, { value, status }) {
-      const entry = entryOf(scope, id)
-      if (entry === undefined) return undefined
-      const before = entry.document
-      entry.document = {
+      const before = entryOf(scope, id)?.document
+      if (before === undefined) return undefined
+      const document: KvDocument = {
         ...before,
         value: value || before.value,
         status: status || before.status,
-        updateRevision: ++tenantFor(scope.domain).revision,
+        updateRevision: nextRevision(scope.domain),
         updateTime: seconds()
       }
-      entry.versions.push(entry.document)
-      if (entry.versions.length > KEPT_VERSIONS) entry.versions.shift()
+      store.onWrite?.({ kind: 'put', document })
+      put(document)
       changed(scope, before.labels)
-      return entry.document
+      return document
     },
 
     remove(scope, ids) {
-      const project = projectOf(scope)
-      const gone: KvDocument[] = []
-      for (const id of ids) {
-        const entry = project?.byId.get(id)
-        if (project === undefined || entry === undefined) continue
-        project.byId.delete(id)
-        const format = entry.document.labelFormat
-        const group = project.byLabels.get(format)
-        group?.delete(entry)
-        if (group?.size === 0) project.byLabels.delete(format)
-        gone.push(entry.document)
-      }
+      const gone = [...new Set(ids)].flatMap((id) => entryOf(scope, id)?.document ?? [])
       if (gone.length === 0) return 0
-      if (project?.byId.size === 0) tenants.get(scope.domain)?.projects.delete(scope.project)
-      tenantFor(scope.domain).revision++
+      const removed = gone.map(({ id }) => id)
+      const revision = nextRevision(scope.domain)
+      store.onWrite?.({ kind: 'remove', scope, ids: removed, revision })
+      take(scope, removed, revision)
       for (const document of gone) changed(scope, document.labels)
       return gone.length
     },
@@ -153,6 +197,26 @@ export function createStore(
       const entries =
         labels === undefined ? project?.byId.values() : project?.byLabels.get(labelFormat(labels))
       return Array.from(entries ?? [], (entry: Entry) => entry.document)
+    },
+
+    restore(write) {
+      if (write.kind === 'put') put(write.document)
+      else take(write.scope, write.ids, write.revision)
+    },
+
+    restoreRevision(domain, revision) {
+      tenantFor(domain).revision = revision
+    },
+
+    *revisions() {
+      for (const [domain, { revision }] of tenants) yield [domain, revision] as const
+    },
+
+    *all() {
+      for (const { projects } of tenants.values()) {
+        for (const { byId } of projects.values()) for (const { versions } of byId.values()) yield versions
+      }
     }
   }
+  return store
 }

@@ -28,7 +28,8 @@ interface Track {
 export interface Tracks {
   /** Notes a list that is about to be answered with 200, when its request carries a session id. */
   note(request: EngineRequest, scope: Scope, revision: string, documents: readonly KvDocument[]): void
-  find(scope: Scope, query: GoQuery): Writable[]
+  /** @param isShown which documents may be shown of what was answered */
+  find(scope: Scope, query: GoQuery, isShown: (document: KvDocument) => boolean): Writable[]
 }
 
 export function createTracks(clock: Clock): Tracks {
@@ -59,7 +60,7 @@ export function createTracks(clock: Clock): Tracks {
       if (records.size > KEPT_RECORDS) records.delete(records.keys().next().value as string)
     },
 
-    find(scope, query) {
+    find(scope, query, isShown) {
       const wanted = (name: string, value: string): boolean => {
         const filter = first(query, name)
         return filter === '' || filter === value
@@ -75,7 +76,7 @@ export function createTracks(clock: Clock): Tracks {
             wanted('userAgent', track.userAgent) &&
             wanted('revision', track.revision)
         )
-        .map(wireForm)
+        .map((track) => wireForm({ ...track, documents: track.documents.filter(isShown) }))
     }
   }
 }

@@ -14,6 +14,9 @@ export class BodyCutOff extends Error {}
 // and the sender would never see the answer.
 const DRAINED_BYTES = 1024 * 1024
 
+/** The connection is to be reset in place of an answer. */
+export class ConnectionReset extends BodyCutOff {}
+
 /** Reads a body whole. @throws BodyTooLarge, BodyCutOff */
 export function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {

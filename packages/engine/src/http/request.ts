@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from '@node-chassis/core'
+import type { Caller } from '../rbac/caller.ts'
 import type { EngineRequest } from './types.ts'
 
 const EMPTY = Buffer.alloc(0)
@@ -14,6 +15,7 @@ export class IncomingRequest implements EngineRequest {
   readonly log: Logger
   params = NO_PARAMS
   body: Buffer = EMPTY
+  caller?: Caller | undefined
   #message: IncomingMessage
   #query: URLSearchParams | undefined
   #controller: AbortController | undefined
@@ -53,6 +55,12 @@ export class IncomingRequest implements EngineRequest {
   }
 
   header(name: string): string | undefined {
-    return this.#message.headersDistinct[name]?.[0]
+    // Looked for where it lies: most requests are asked for one header, and need no object of all.
+    const raw = this.#message.rawHeaders
+    for (let i = 0; i < raw.length; i += 2) {
+      const given = raw[i] as string
+      if (given.length === name.length && given.toLowerCase() === name) return raw[i + 1]
+    }
+    return undefined
   }
 }

@@ -1,13 +1,12 @@
 import findMyWay from 'find-my-way'
 import type { HTTPMethod } from 'find-my-way'
-import type { Handler, Service } from './types.ts'
+import type { Route, Service } from './types.ts'
 
 /** What a method and path lead to. */
 export type Match =
   | {
       readonly kind: 'route'
-      readonly handle: Handler
-      readonly maxBodyBytes: number
+      readonly route: Route
       readonly params: Readonly<Record<string, string>>
     }
   | { readonly kind: 'method'; readonly allowed: readonly string[] }
@@ -15,19 +14,13 @@ export type Match =
   | { readonly kind: 'malformed' }
 
 /** @throws when two routes of a service have the same method and path */
-export function createRouter(
-  service: Service,
-  maxBodyBytes: number
-): (method: string, path: string) => Match {
+export function createRouter(service: Service): (method: string, path: string) => Match {
   // Parameters have limits of their own, with answers of their own (400001); the URI's length bounds them here.
   const router = findMyWay({
     maxParamLength: 4096,
     ignoreTrailingSlash: service.ignoreTrailingSlash ?? false
   })
-  for (const route of service.routes) {
-    const store = { handle: route.handle, maxBodyBytes: route.maxBodyBytes ?? maxBodyBytes }
-    router.on(route.method, route.path, nothing, store)
-  }
+  for (const route of service.routes) router.on(route.method, route.path, nothing, route)
   const methods = [...new Set(service.routes.map((route) => route.method))].sort()
   const find = (method: string, path: string) => {
     const found = router.find(method as HTTPMethod, path)
@@ -38,10 +31,12 @@ export function createRouter(
   return (method, path) => {
     if (!isDecodable(path)) return { kind: 'malformed' }
     const found = find(method, path)
-    if (found !== null) {
-      const store = found.store as { handle: Handler; maxBodyBytes: number }
-      return { kind: 'route', ...store, params: found.params as Record<string, string> }
-    }
+    if (found !== null)
+      return {
+        kind: 'route',
+        route: found.store as Route,
+        params: found.params as Record<string, string>
+      }
     const allowed = methods.filter((other) => other !== method && find(other, path) !== null)
     return allowed.length === 0 ? { kind: 'path' } : { kind: 'method', allowed }
   }

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { LifecycleError } from '@node-chassis/core'
+import type { Env } from '@node-chassis/core'
 import { simulatedEnv } from '@node-chassis/core/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import { BodyTooLarge } from './body.ts'
@@ -15,7 +16,11 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()))
 })
 
-async function serve(routes: readonly Route[], extra: Partial<Service> = {}): Promise<HttpServer> {
+async function serve(
+  routes: readonly Route[],
+  extra: Partial<Service> = {},
+  options: { readonly env?: Env; readonly timeoutMs?: number } = {}
+): Promise<HttpServer> {
   const service: Service = {
     name: 'registry',
     routes,
@@ -27,7 +32,7 @@ async function serve(routes: readonly Route[], extra: Partial<Service> = {}): Pr
     }),
     ...extra
   }
-  const server = await listen(service, { host: '127.0.0.1', port: 0, env })
+  const server = await listen(service, { host: '127.0.0.1', port: 0, env, ...options })
   open.push(server)
   return server
 }
@@ -202,3 +207,96 @@ function latch(): { readonly promise: Promise<void>; readonly resolve: () => voi
   })
   return { promise, resolve }
 }
+
+describe('a connection that is to be upgraded', () => {
+  const HANDSHAKE = 'Host: x\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n'
+  const watch: Route = {
+    method: 'GET',
+    path: '/watch/:id',
+    handle: () => ({ status: 400, body: 'Bad Request' }),
+    upgrade: ({ params }, { socket, head }) => socket.end(`taken ${params['id']} ${head.toString()}`)
+  }
+
+  test('is handed over with its parameters and what came behind the request', async () => {
+    const server = await serve([watch])
+    const text = await raw(server, `GET /watch/a%2Fb HTTP/1.1\r\n${HANDSHAKE}Upgrade: WebSocket\r\n\r\nframe`)
+    expect(text).toBe('taken a/b frame')
+  })
+
+  test('is served as any other where there is no WebSocket, body included', async () => {
+    const server = await serve([watch, echo])
+    const asked = (line: string, more = '') => raw(server, `${line} HTTP/1.1\r\n${HANDSHAKE}Upgrade: ${more}`)
+    expect(await asked('GET /watch/1', 'h2c\r\nConnection: close\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 400 .*Bad Request$/s
+    )
+    expect(await asked('GET /nowhere', 'websocket\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 404/)
+    const posted = await asked('POST /echo/1', 'h2c\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbody')
+    expect(posted).toMatch(/^HTTP\/1.1 200 .*body/s)
+  })
+
+  test('is refused by the guard as a request is, and so is one whose guard throws', async () => {
+    const server = await serve([watch, echo], {
+      headers: { Server: 'X' },
+      guard: (_request, route) => Promise.resolve({ status: 401, body: `not ${route.path}` })
+    })
+    const refused = await raw(server, `GET /watch/1 HTTP/1.1\r\n${HANDSHAKE}Upgrade: websocket\r\n\r\n`)
+    expect(refused).toMatch(/^HTTP\/1.1 401 .*Server: X.*not \/watch\/:id$/s)
+    const answer = await fetch(`${server.url}/echo/1`, { method: 'POST', body: 'b' })
+    expect([answer.status, await answer.text()]).toEqual([401, 'not /echo/:id'])
+    const throwing = await serve([watch], { guard: () => Promise.reject(new Error('bad guard')) })
+    const failed = await raw(throwing, `GET /watch/1 HTTP/1.1\r\n${HANDSHAKE}Upgrade: websocket\r\n\r\n`)
+    expect(failed).toMatch(/bad guard$/)
+  })
+
+  test('is cut when the server closes and nobody ended it', async () => {
+    const taken = latch()
+    const still = simulatedEnv()
+    const server = await serve([{ ...watch, upgrade: () => taken.resolve() }], {}, { env: still })
+    const cut = raw(server, `GET /watch/1 HTTP/1.1\r\n${HANDSHAKE}Upgrade: websocket\r\n\r\n`).catch(() => '')
+    await taken.promise
+    const closed = server.close()
+    still.clock.advance(1_000)
+    await closed
+    expect(await cut).toBe('')
+  })
+})
+
+describe('slow senders are cut', () => {
+  test.each([
+    ['in the middle of the headers', 'POST /echo/1 HTTP/1.1\r\nHost: x\r\n'],
+    ['in the middle of the body', 'POST /echo/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf']
+  ])('%s', async (_, sent) => {
+    const server = await serve([echo], {}, { timeoutMs: 100 })
+    expect(await raw(server, sent)).toMatch(/^HTTP\/1.1 408 /)
+  })
+})
+
+test('headers beyond 32 KiB are refused', async () => {
+  const server = await serve([echo])
+  const sent = `GET /echo/1 HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(33_000)}\r\n\r\n`
+  expect(await raw(server, sent)).toMatch(/^HTTP\/1.1 431 /)
+})
+
+test('large bodies are compressed for who accepts it, if the service says so', async () => {
+  const long: Route = {
+    method: 'GET',
+    path: '/long',
+    handle: () => ({ status: 200, body: 'x'.repeat(1_400) })
+  }
+  const short: Route = {
+    method: 'GET',
+    path: '/short',
+    handle: () => ({ status: 200, body: 'x'.repeat(1_399) })
+  }
+  const server = await serve([long, short], { gzipFromBytes: 1_400 })
+  const encoding = async (url: string, accepted: string) => {
+    const answer = await fetch(url, { headers: { 'Accept-Encoding': accepted } })
+    expect((await answer.text()).length).toBeGreaterThan(1_000)
+    return answer.headers.get('content-encoding')
+  }
+  expect(await encoding(`${server.url}/long`, 'gzip')).toBe('gzip')
+  expect(await encoding(`${server.url}/long`, 'identity')).toBeNull()
+  expect(await encoding(`${server.url}/short`, 'gzip')).toBeNull()
+  const plain = await serve([long])
+  expect(await encoding(`${plain.url}/long`, 'gzip')).toBeNull()
+})

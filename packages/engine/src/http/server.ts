@@ -1,14 +1,17 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { LifecycleError } from '@node-chassis/core'
 import type { Env } from '@node-chassis/core'
 import { hostAndPort } from '../address.ts'
-import { BodyCutOff, readBody } from './body.ts'
+import { BodyCutOff, ConnectionReset, readBody } from './body.ts'
 import { cleanedPath } from './clean-path.ts'
+import { acceptsGzip, gzipped } from './compress.ts'
 import { IncomingRequest } from './request.ts'
 import { createRouter } from './router.ts'
-import type { Answer, Service } from './types.ts'
+import type { Answer, Route, Service, Upgrade } from './types.ts'
+import { asksForWebSocket, backToHttp, responseOn } from './upgrade.ts'
 
 const TWO_MIB = 2 * 1024 * 1024
 // registry.md 2.1: the shipped configuration of service-center.
@@ -21,24 +24,33 @@ export interface HttpServer {
   readonly port: number
   /** `http://host:port`, with the port that was taken. */
   readonly url: string
-  /** Fires the signal of every request that is being handled, lets them answer, and cuts every connection. */
+  /**
+   * Fires the signal of every request that is being handled, lets them answer and those with a WebSocket close it (a
+   * second at most), and cuts every connection.
+   */
   close(): Promise<void>
 }
 
 /**
  * Serves a service. Requests are handled once their whole body is there.
+ * @param options.timeoutMs how long a request may take to arrive, and a connection to stay idle; default 60 s
  * @throws LifecycleError `CHS_PORT_IN_USE`, `CHS_INVALID_ARGUMENT` when the address cannot be listened on
  */
 export async function listen(
   service: Service,
-  options: { readonly host: string; readonly port: number; readonly env: Env }
+  options: { readonly host: string; readonly port: number; readonly env: Env; readonly timeoutMs?: number }
 ): Promise<HttpServer> {
-  const { host, env } = options
+  const { host, env, timeoutMs = TIMEOUT_MS } = options
   const log = env.log.child({ side: service.name })
-  const route = createRouter(service, service.maxBodyBytes ?? TWO_MIB)
+  const route = createRouter(service)
+  const maxBodyBytes = service.maxBodyBytes ?? TWO_MIB
   const running = new Map<IncomingRequest, IncomingMessage>()
+  const upgraded = new Set<Duplex>()
   let drained: (() => void) | undefined
   let closing = false
+  const checkDrained = (): void => {
+    if (running.size === 0 && upgraded.size === 0) drained?.()
+  }
 
   const handle = async (message: IncomingMessage, request: IncomingRequest): Promise<Answer> => {
     const early = service.early?.(request)
@@ -50,9 +62,20 @@ export async function listen(
     if (match.kind === 'path') return service.notFound(request)
     if (match.kind === 'method') return service.methodNotAllowed(request, match.allowed)
     request.params = match.params
+    const answer = await answerOf(message, request, match.route)
+    service.answered?.(match.route, answer.status)
+    return answer
+  }
+
+  const answerOf = async (
+    message: IncomingMessage,
+    request: IncomingRequest,
+    matched: Route
+  ): Promise<Answer> => {
     try {
-      request.body = await readBody(message, match.maxBodyBytes)
-      return await match.handle(request)
+      request.body = await readBody(message, matched.maxBodyBytes ?? maxBodyBytes)
+      const refusal = service.guard === undefined ? undefined : await service.guard(request, matched)
+      return refusal ?? (await matched.handle(request))
     } catch (error) {
       if (error instanceof BodyCutOff) throw error
       return service.failed(request, error)
@@ -65,23 +88,85 @@ export async function listen(
     response.once('close', () => {
       if (!response.writableFinished) request.abort()
       running.delete(request)
-      if (running.size === 0) drained?.()
+      checkDrained()
     })
     if (closing) request.abort()
     try {
-      write(response, await handle(message, request), service.headers, closing || !message.complete)
+      const answer = await handle(message, request)
+      const sent = isWorthGzip(answer, request) ? await gzipped(answer) : answer
+      write(response, sent, service.headers, closing || !message.complete)
     } catch (error) {
       if (!(error instanceof BodyCutOff))
         log.error({ err: error, path: request.path }, 'a request could not be answered')
-      response.destroy()
+      if (error instanceof ConnectionReset) message.socket.resetAndDestroy()
+      else response.destroy()
     }
   }
 
+  const isWorthGzip = ({ body }: Answer, request: IncomingRequest): boolean =>
+    service.gzipFromBytes !== undefined &&
+    body !== undefined &&
+    // Characters are never more than bytes; what is only a little too short is not worth counting.
+    body.length >= service.gzipFromBytes &&
+    acceptsGzip(request.header('accept-encoding'))
+
+  const webSocketOf = (message: IncomingMessage) => {
+    if (!asksForWebSocket(message)) return undefined
+    const request = new IncomingRequest(message, log)
+    const match = route(request.method, request.path)
+    const take = match.kind === 'route' ? match.route.upgrade : undefined
+    if (match.kind !== 'route' || take === undefined || service.early?.(request) !== undefined)
+      return undefined
+    request.params = match.params
+    return { request, taken: match.route, take }
+  }
+
+  const takeOver = async (upgrade: Upgrade): Promise<void> => {
+    const { message, socket } = upgrade
+    const wanted = webSocketOf(message)
+    if (wanted === undefined) return backToHttp(server, upgrade)
+    const { request, taken, take } = wanted
+    upgraded.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.once('close', () => {
+      request.abort()
+      upgraded.delete(socket)
+      checkDrained()
+    })
+    let refusal: Answer | undefined
+    try {
+      refusal = await service.guard?.(request, taken)
+      // A guard takes its time: meanwhile either side may have gone.
+      if (refusal === undefined && !closing && !socket.destroyed) {
+        take(request, upgrade)
+        return service.answered?.(taken, 101)
+      }
+    } catch (error) {
+      if (error instanceof ConnectionReset) return void message.socket.resetAndDestroy()
+      refusal = service.failed(request, error)
+    }
+    if (refusal === undefined) socket.destroy()
+    else write(responseOn(upgrade), refusal, service.headers, true)
+  }
+
   const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: TIMEOUT_MS, headersTimeout: TIMEOUT_MS },
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      requestTimeout: timeoutMs,
+      headersTimeout: timeoutMs,
+      // How often node:http looks for slow senders: they are cut after one and a half times the limit at the latest.
+      connectionsCheckingInterval: timeoutMs / 2,
+      shouldUpgradeCallback: (message) => webSocketOf(message) !== undefined
+    },
     (message, response) => void serve(message, response)
   )
-  server.keepAliveTimeout = TIMEOUT_MS
+  server.keepAliveTimeout = timeoutMs
+  server.on('upgrade', (message, socket, head) => {
+    takeOver({ message, socket, head }).catch((error: unknown) => {
+      log.error({ err: error, path: message.url }, 'a connection could not be taken over')
+      socket.destroy()
+    })
+  })
   const port = await bind(server, host, options.port)
 
   const close = async (): Promise<void> => {
@@ -93,7 +178,7 @@ export async function listen(
       // Nobody waits for the rest of a body.
       if (!message.complete) message.destroy()
     }
-    if (running.size > 0) {
+    if (running.size > 0 || upgraded.size > 0) {
       await new Promise<void>((resolve) => {
         const cancel = env.clock.after(DRAIN_MS, resolve)
         drained = () => {
@@ -103,6 +188,7 @@ export async function listen(
       })
     }
     server.closeAllConnections()
+    for (const socket of upgraded) socket.destroy()
     await closed
   }
   let ended: Promise<void> | undefined

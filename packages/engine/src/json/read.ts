@@ -92,19 +92,24 @@ type Struct<F extends Fields> = { readonly [K in keyof F]: ReturnType<F[K]> }
 /** An object with these fields; absent or null is the object of all defaults. */
 export function struct<F extends Fields>(fields: F): Shape<Struct<F>> {
   const names = Object.keys(fields)
-  const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]))
+  const shapes = Object.values(fields)
+  const byName = new Map(names.map((name, index) => [name, index]))
+  const byLowerCase = new Map(names.map((name, index) => [name.toLowerCase(), index]))
+  // Most keys are spelt as they should be: they need no lower-casing.
+  const indexOf = (key: string): number | undefined => byName.get(key) ?? byLowerCase.get(key.toLowerCase())
   return (value) => {
-    const given: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+    const given: unknown[] = []
     if (value !== undefined && value !== null) {
       if (typeof value !== 'object' || Array.isArray(value)) throw mismatch(value, 'struct')
-      for (const [key, entry] of Object.entries(value)) {
-        const name = byLowerCase.get(key.toLowerCase())
+      for (const key of Object.keys(value)) {
+        const index = indexOf(key)
+        const entry = (value as Record<string, unknown>)[key]
         // A null leaves what an earlier spelling of the same field has set.
-        if (name !== undefined && entry !== null) given[name] = entry
+        if (index !== undefined && entry !== null) given[index] = entry
       }
     }
     const result: Record<string, unknown> = {}
-    for (const name of names) result[name] = (fields[name] as Shape<unknown>)(given[name])
+    for (let i = 0; i < names.length; i++) result[names[i] as string] = shapes[i]?.(given[i])
     return result as Struct<F>
   }
 }

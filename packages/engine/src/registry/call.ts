@@ -1,8 +1,9 @@
 import type { Answer, EngineRequest, Route } from '../http/types.ts'
 import { JsonError, readJson } from '../json/read.ts'
 import type { Shape } from '../json/read.ts'
+import { mayTouch } from '../rbac/targets.ts'
 import { invalid } from './errors.ts'
-import type { Tenant } from './records.ts'
+import type { ServiceRecord, Tenant } from './records.ts'
 import { RULES, check } from './rules.ts'
 import type { Store } from './store.ts'
 
@@ -45,6 +46,16 @@ export class RegistryCall {
     return this.request.query.has('noCache') || this.request.query.has('cacheOnly') ? '' : this.query('rev')
   }
 
+  /** Whether the caller wants the store to be read, and no cache that trails it (registry.md 2.2). */
+  readsStore(): boolean {
+    return ['1', 'true'].includes(this.query('noCache'))
+  }
+
+  /** Whether the caller's permissions reach this service: lists leave out, and bulk changes pass over, the others. */
+  mayTouch(record: ServiceRecord): boolean {
+    return mayTouch(this.request, record.body)
+  }
+
   /**
    * The body. @param unreadable detail of the answer to a body that is no JSON; default: what is wrong with it
    * @throws Refusal 400001
@@ -62,7 +73,7 @@ export class RegistryCall {
 type CallHandler = (call: RegistryCall) => Answer
 
 // The paths of version 3 have no project, and an older name for the domain (registry.md 1).
-function tenantOf(request: EngineRequest, store: Store): Tenant {
+export function tenantOf(request: EngineRequest, store: Store): Tenant {
   const { project } = request.params
   const domain = request.header('x-domain-name') || (project === undefined && request.header('x-tenant-name'))
   return store.tenant(domain || 'default', project ?? 'default')

@@ -3,17 +3,21 @@ import type { Writable } from '../json/write.ts'
 import { consumersOf, providersOf } from './dependencies.ts'
 import { nameKey } from './records.ts'
 import type { InstanceRecord, ServiceRecord, Tenant } from './records.ts'
-import { isRegistryItself } from './services.ts'
+import { isShared } from './services.ts'
 import { instanceFields, serviceFields } from './wire.ts'
 
 /** Parts of a service's detail that a console can ask for. */
 export const DETAIL_OPTIONS = ['tags', 'instances', 'schemas', 'dependencies', 'statistics'] as const
 export type DetailOption = (typeof DETAIL_OPTIONS)[number]
 
-/** What aggregates are made of: the registry's own service only on request (registry.md 5.3). */
-export function visibleServices(tenant: Tenant, withShared: boolean): readonly ServiceRecord[] {
+/** What aggregates are made of: shared services only on request (registry.md 5.3). */
+export function visibleServices(
+  tenant: Tenant,
+  withShared: boolean,
+  shared: ReadonlySet<string>
+): readonly ServiceRecord[] {
   const all = [...tenant.services.values()]
-  return withShared ? all : all.filter((record) => !isRegistryItself(record))
+  return withShared ? all : all.filter((record) => !isShared(record, shared))
 }
 
 /** `Statistics` of registry.md 3.3: services are counted without versions. */

@@ -14,16 +14,19 @@ export function noteDependency(consumer: ServiceRecord, provider: ProviderName):
   const known = consumers.get(name)
   if (known === undefined) consumers.set(name, new Set([consumer]))
   else known.add(consumer)
+  consumer.tenant.providersChanged(consumer)
 }
 
 /** Takes back all that a consumer was seen or declared to use. */
 export function forgetDependencies(consumer: ServiceRecord): void {
+  if (consumer.providers.size === 0) return
   const { consumers } = consumer.tenant
   for (const name of consumer.providers.keys()) {
     const known = consumers.get(name)
     if (known?.delete(consumer) && known.size === 0) consumers.delete(name)
   }
   consumer.providers.clear()
+  consumer.tenant.providersChanged(consumer)
 }
 
 /** Every version of every name that a service consumes (registry.md 10.3). */

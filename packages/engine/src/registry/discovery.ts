@@ -1,10 +1,11 @@
 import { noteDependency } from './dependencies.ts'
 import { Refusal, unknownService } from './errors.ts'
+import { shownInstance } from './lingering.ts'
 import type { InstanceKey } from './model.ts'
 import type { InstanceRecord, ServiceRecord, Tenant } from './records.ts'
 import { revisionOf } from './revision.ts'
 import { RULES, check } from './rules.ts'
-import { REGISTRY_SERVICE, versionsOf } from './services.ts'
+import { REGISTRY_ENVIRONMENT, isSharedName, versionsOf } from './services.ts'
 
 /** Whom a consumer looks for. */
 export interface Wanted {
@@ -42,8 +43,13 @@ function consumerOf(tenant: Tenant, consumerId: string): ServiceRecord | undefin
  * All instances of every version of a name, as a consumer may see them, and the dependency noted (registry.md 8.1).
  * @throws Refusal 400012
  */
-export function find(tenant: Tenant, consumerId: string, wanted: Wanted): Found {
-  const shared = sharedServices(tenant, wanted)
+export function find(
+  tenant: Tenant,
+  consumerId: string,
+  wanted: Wanted,
+  sharedNames: ReadonlySet<string>
+): Found {
+  const shared = sharedServices(tenant, wanted, sharedNames)
   if (shared !== undefined) return { services: shared, revision: revisionOf(shared) }
   const consumer = consumerOf(tenant, consumerId)
   const { appId, serviceName } = wanted
@@ -61,12 +67,17 @@ export function find(tenant: Tenant, consumerId: string, wanted: Wanted): Found 
   return { services, revision: revisionOf(services) }
 }
 
-/** One instance as a consumer may see it (registry.md 7.3). @throws Refusal 400012, 400017 */
-export function findOne(tenant: Tenant, consumerId: string, key: InstanceKey): InstanceRecord {
+/** One instance as a consumer may see it (registry.md 7.3). @param truth only if it lives. @throws Refusal 400012, 400017 */
+export function findOne(
+  tenant: Tenant,
+  consumerId: string,
+  key: InstanceKey,
+  truth: boolean
+): InstanceRecord {
   const consumer = consumerOf(tenant, consumerId)
   const service = tenant.services.get(key.serviceId)
   if (service === undefined) throw unknownService(`Provider[${key.serviceId}] does not exist.`)
-  const instance = service.instances.get(key.instanceId)
+  const instance = shownInstance(service, key.instanceId, truth)
   if (instance !== undefined && mayUse(consumer, service)) return instance
   const { environment, appId, serviceName, version } = service.body
   const provider = `provider[${service.id}][${environment}/${appId}/${serviceName}/${version}]`
@@ -103,17 +114,16 @@ function mayUse(consumer: ServiceRecord | undefined, provider: ServiceRecord): b
   return provider.properties.get('allowCrossApp')?.toLowerCase() === 'true'
 }
 
-/** The registry's own service, found from every environment of its own tenant and by nobody else (registry.md 8.5). */
+/** Shared services are found from every environment of their own tenant and by nobody else (registry.md 8.5). */
 function sharedServices(
   tenant: Tenant,
-  { appId, serviceName }: Wanted
+  wanted: Wanted,
+  sharedNames: ReadonlySet<string>
 ): readonly ServiceRecord[] | undefined {
-  if (tenant.domain !== 'default' || tenant.project !== 'default') return undefined
-  if (appId !== 'default' || serviceName !== REGISTRY_SERVICE) return undefined
-  const services = [...tenant.services.values()].filter(
-    ({ body }) => body.appId === 'default' && body.serviceName === REGISTRY_SERVICE
-  )
-  if (services.length === 0) throw unknownService(`provider[/default/${REGISTRY_SERVICE}] does not exist`)
+  if (!isSharedName(tenant, wanted, sharedNames)) return undefined
+  const { appId, serviceName } = wanted
+  const services = versionsOf(tenant, REGISTRY_ENVIRONMENT, appId, serviceName, false)
+  if (services.length === 0) throw unknownService(`provider[/${appId}/${serviceName}] does not exist`)
   return services
 }
 

@@ -14,6 +14,8 @@ export interface Tenant {
   /** Who consumes a name: recorded dependencies, by the provider's environment, app and name. */
   readonly consumers: Map<string, Set<ServiceRecord>>
   instanceCount: number
+  /** Told when the dependencies of one of its services have changed. */
+  readonly providersChanged: (consumer: ServiceRecord) => void
 }
 
 /** A service version as it is kept. Texts that did not change are not written anew for every answer: see wire.ts. */
@@ -29,10 +31,14 @@ export interface ServiceRecord {
   tags: ReadonlyMap<string, string>
   readonly schemas: Map<string, SchemaBody>
   readonly instances: Map<string, InstanceRecord>
+  /** Instances that are gone and still shown, as they were last (lingering.ts). Absent when there are none. */
+  lingering?: Map<string, InstanceRecord>
   /** Names this service was seen to consume. */
   readonly providers: Map<string, ProviderName>
   /** Highest revision among its instances; undefined when one of them has changed since it was worked out. */
   highestRevision: number | undefined
+  /** The revision that was worked out last, of all versions that were found with this one as the first. */
+  lastRevision?: { readonly highest: number; readonly count: number; readonly text: string }
   json: string | undefined
 }
 

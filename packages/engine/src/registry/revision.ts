@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { shownInstances } from './lingering.ts'
 import type { InstanceRecord, ServiceRecord } from './records.ts'
 
 /**
@@ -9,10 +10,20 @@ export function revisionOf(services: readonly ServiceRecord[]): string {
   let highest = 0
   let count = 0
   for (const service of services) {
-    count += service.instances.size
+    count += service.instances.size + (service.lingering?.size ?? 0)
     highest = Math.max(highest, highestOf(service))
   }
-  return hashOf(highest, count)
+  const first = services[0]
+  return first === undefined ? hashOf(highest, count) : remembered(first, highest, count)
+}
+
+/** Answers compare revisions far more often than these change. */
+function remembered(record: ServiceRecord, highest: number, count: number): string {
+  const { lastRevision } = record
+  if (lastRevision?.highest === highest && lastRevision.count === count) return lastRevision.text
+  const text = hashOf(highest, count)
+  record.lastRevision = { highest, count, text }
+  return text
 }
 
 export function revisionOfOne(instance: InstanceRecord): string {
@@ -22,7 +33,7 @@ export function revisionOfOne(instance: InstanceRecord): string {
 function highestOf(service: ServiceRecord): number {
   if (service.highestRevision === undefined) {
     let highest = 0
-    for (const { revision } of service.instances.values()) if (revision > highest) highest = revision
+    for (const { revision } of shownInstances(service)) if (revision > highest) highest = revision
     service.highestRevision = highest
   }
   return service.highestRevision

@@ -1,17 +1,20 @@
 import { hash } from 'node:crypto'
 import { consumersOf } from './dependencies.ts'
 import { Refusal, invalid, unknownService } from './errors.ts'
-import type { ServiceBody } from './model.ts'
+import type { SchemaBody, ServiceBody } from './model.ts'
 import { identityKey, nameKey } from './records.ts'
 import type { ServiceRecord, Tenant } from './records.ts'
 import { checkService } from './rules.ts'
 import type { RegistrySettings } from './settings.ts'
 import type { Store } from './store.ts'
 
+const NONE: ReadonlySet<string> = new Set()
 const CONFLICT = 'ServiceID conflict or found the same service with different id.'
 
 /** Name of the registry's own service (registry.md 12.2). */
 export const REGISTRY_SERVICE = 'SERVICECENTER'
+/** Environment of the registry, and so of what it shares. */
+export const REGISTRY_ENVIRONMENT = 'development'
 
 /** Creates, finds and deletes services (registry.md 4 and 5). */
 export class Services {
@@ -72,10 +75,35 @@ export class Services {
     return record
   }
 
+  /** Tags are not part of what a service answers, so its time of change stays. */
+  setTags(record: ServiceRecord, tags: ReadonlyMap<string, string>): void {
+    record.tags = tags
+    this.#store.saveService(record)
+  }
+
+  /** In place of all schemas there were (registry.md 6.2). */
+  setSchemas(record: ServiceRecord, schemas: readonly SchemaBody[]): void {
+    this.#store.setSchemas(record, schemas)
+    record.schemaIds = [...record.schemas.keys()]
+    this.touch(record)
+  }
+
+  putSchema(record: ServiceRecord, schema: SchemaBody): void {
+    this.#store.putSchema(record, schema)
+    const { schemaId } = schema
+    if (!record.schemaIds.includes(schemaId)) record.schemaIds = [...record.schemaIds, schemaId]
+    this.touch(record)
+  }
+
+  /** False when there was none. The id stays among those of the service (registry.md 6.1). */
+  dropSchema(record: ServiceRecord, schemaId: string): boolean {
+    return this.#store.dropSchema(record, schemaId)
+  }
+
   /** Notes that a service was changed. */
   touch(record: ServiceRecord): void {
     record.modTimestamp = this.#store.timestamp()
-    record.json = undefined
+    this.#store.saveService(record)
   }
 
   /** @throws Refusal 400001 for the registry itself, 400012, 400023, 400013 */
@@ -95,6 +123,23 @@ export class Services {
   }
 }
 
+/**
+ * Whether every environment finds a service: the registry's own, and those that its operator has named (registry.md 8.5).
+ */
+export function isShared({ tenant, body }: ServiceRecord, shared: ReadonlySet<string>): boolean {
+  return isSharedName(tenant, body, shared)
+}
+
+/** The same of a name that somebody looks for. */
+export function isSharedName(
+  { domain, project }: Tenant,
+  { appId, serviceName }: { readonly appId: string; readonly serviceName: string },
+  shared: ReadonlySet<string>
+): boolean {
+  if (domain !== 'default' || project !== 'default' || appId !== 'default') return false
+  return serviceName === REGISTRY_SERVICE || shared.has(serviceName)
+}
+
 /** All versions that answer to a name or an alias (registry.md 8.1). */
 export function versionsOf(
   tenant: Tenant,
@@ -111,12 +156,7 @@ export function versionsOf(
 
 /** Whether this is the service that the registry registers of itself. */
 export function isRegistryItself({ tenant, body }: ServiceRecord): boolean {
-  return (
-    tenant.domain === 'default' &&
-    tenant.project === 'default' &&
-    body.appId === 'default' &&
-    body.serviceName === REGISTRY_SERVICE
-  )
+  return isSharedName(tenant, body, NONE)
 }
 
 function withDefaults(given: ServiceBody): ServiceBody {

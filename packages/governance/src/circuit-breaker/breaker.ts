@@ -7,13 +7,33 @@ import type { Window } from './windows.ts'
 
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN'
 
-/** Hears each change of state, with the rates that led to it (percent). */
+/** Why a breaker changed its state: one can open because of slow calls alone (B-005). */
+export type BreakerReason =
+  | 'failure rate'
+  | 'slow call rate'
+  | 'failure rate and slow call rate'
+  | 'open time is over'
+  | 'probes passed'
+
+/** Hears each change of state, with the rates that led to it (percent), 0 where nothing was judged. */
 export type OnTransition = (
   from: BreakerState,
   to: BreakerState,
   failureRate: number,
-  slowRate: number
+  slowRate: number,
+  reason: BreakerReason
 ) => void
+
+/** Where a breaker stands, for people. */
+export interface BreakerReading {
+  readonly state: BreakerState
+  /** Results that count now, and how many there must be before they are judged. */
+  readonly total: number
+  readonly minimum: number
+  /** Percent; 0 without a result. */
+  readonly failureRate: number
+  readonly slowRate: number
+}
 
 /**
  * The automaton of governance.md 6.3 (resilience4j 1.7.0: CircuitBreakerStateMachine.java). A permit is
@@ -66,7 +86,7 @@ export class CircuitBreaker {
     if (this.#state === 'HALF_OPEN') return this.#probe()
     if (now <= this.#openedAt + this.#waitMs) return REFUSED
     // The call that turns OPEN into HALF_OPEN takes no probe permit (V112).
-    this.#become('HALF_OPEN', 0, 0)
+    this.#become('HALF_OPEN', 0, 0, 'open time is over')
     return 2 * this.#era
   }
 
@@ -98,16 +118,33 @@ export class CircuitBreaker {
     if (window.total < (closed ? this.#closedMinimum : this.#halfOpenMinimum)) return
     const failureRate = percent(window.failed, window.total)
     const slowRate = percent(window.slow, window.total)
-    if (
-      failureRate >= this.#options.failureRateThreshold ||
-      slowRate >= this.#options.slowCallRateThreshold
-    ) {
+    const failing = failureRate >= this.#options.failureRateThreshold
+    const slowing = slowRate >= this.#options.slowCallRateThreshold
+    if (failing || slowing) {
       this.#openedAt = now
-      this.#become('OPEN', failureRate, slowRate)
-    } else if (!closed) this.#become('CLOSED', failureRate, slowRate)
+      const reason = !slowing
+        ? 'failure rate'
+        : failing
+          ? 'failure rate and slow call rate'
+          : 'slow call rate'
+      this.#become('OPEN', failureRate, slowRate, reason)
+    } else if (!closed) this.#become('CLOSED', failureRate, slowRate, 'probes passed')
   }
 
-  #become(state: BreakerState, failureRate: number, slowRate: number): void {
+  /** Moves nothing: the window of seconds counts what it held when the last result came. */
+  read(): BreakerReading {
+    const halfOpen = this.#state === 'HALF_OPEN'
+    const { total, failed, slow } = halfOpen ? this.#halfOpenWindow : this.#closedWindow
+    return {
+      state: this.#state,
+      total,
+      minimum: halfOpen ? this.#halfOpenMinimum : this.#closedMinimum,
+      failureRate: total === 0 ? 0 : percent(failed, total),
+      slowRate: total === 0 ? 0 : percent(slow, total)
+    }
+  }
+
+  #become(state: BreakerState, failureRate: number, slowRate: number, reason: BreakerReason): void {
     const from = this.#state
     this.#state = state
     this.#era++
@@ -115,7 +152,7 @@ export class CircuitBreaker {
     this.#closedWindow.clear()
     this.#halfOpenWindow.clear()
     this.#onChange()
-    this.#onTransition(from, state, failureRate, slowRate)
+    this.#onTransition(from, state, failureRate, slowRate, reason)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Call, ErrorCode, Gate, Outcome, Permit } from '@node-chassis/core'
 import { bookedByProvider, compileStatusRule } from '../failures.ts'
 import type { FailureOptions, StatusRule } from '../failures.ts'
 import { CircuitBreaker } from './breaker.ts'
-import type { BreakerState, OnTransition } from './breaker.ts'
+import type { BreakerReading, BreakerState, OnTransition } from './breaker.ts'
 import type { CircuitBreakerOptions } from './options.ts'
 
 /** The breaker of a provider policy (governance.md 6.3). `forceOpen` refuses everything, with the same words (D8). */
@@ -33,6 +33,10 @@ export class CircuitBreakerGate implements Gate {
 
   get state(): BreakerState {
     return this.#breaker.state
+  }
+
+  read(): BreakerReading {
+    return this.#breaker.read()
   }
 
   admit(_call: Call, now: number): Permit {

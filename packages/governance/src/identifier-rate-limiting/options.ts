@@ -9,7 +9,8 @@ export interface IdentifierRateLimitingOptions extends RateLimitingOptions {
 }
 
 export function parseIdentifierRateLimiting(fields: Fields): IdentifierRateLimitingOptions {
+  const limits = parseRateLimiting(fields)
   const identifier = fields.text('identifier') ?? ''
   fields.check('identifier', identifier !== '', 'must name a header')
-  return { ...parseRateLimiting(fields), identifier }
+  return { ...limits, identifier }
 }

@@ -1,7 +1,7 @@
 import { REFUSED } from '@node-chassis/core'
 import type { Call, Clock, Instance, Outcome, Permit } from '@node-chassis/core'
 import { CircuitBreaker } from '../circuit-breaker/breaker.ts'
-import type { BreakerState, OnTransition } from '../circuit-breaker/breaker.ts'
+import type { BreakerReading, BreakerState, OnTransition } from '../circuit-breaker/breaker.ts'
 import type { CircuitBreakerOptions } from '../circuit-breaker/options.ts'
 import { bookedAs, compileStatusRule } from '../failures.ts'
 import type { FailureOptions, StatusRule } from '../failures.ts'
@@ -39,7 +39,8 @@ export function instanceIsolation(
   )
 }
 
-class IsolationGate implements KeptGate {
+/** The gate of one instance, as `explain` looks into it. */
+export class IsolationGate implements KeptGate {
   readonly code = 'CHS_INSTANCE_ISOLATED'
   readonly status = 503
   readonly message = 'instance isolation circuitBreaker is open.'
@@ -66,6 +67,10 @@ class IsolationGate implements KeptGate {
 
   wouldAdmit(now: number): boolean {
     return this.#breaker.wouldAdmit(now)
+  }
+
+  read(): BreakerReading {
+    return this.#breaker.read()
   }
 
   holds(now: number): boolean {

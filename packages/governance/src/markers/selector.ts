@@ -3,7 +3,7 @@ import type { Kind } from '../kinds.ts'
 import type { Policy } from '../policy.ts'
 import { conditionsBehindIndex, holdAll, matchesGroup } from './group.ts'
 import type { MatchContext, MatchGroup, MatchItem } from './group.ts'
-import { PairFilter, pairsOf } from './pair-filter.ts'
+import { PairIndex } from './pair-index.ts'
 import { PathIndex } from './path-index.ts'
 
 const SLASH = 47
@@ -14,7 +14,6 @@ interface Entry {
   /** What is left to ask when the index, or one look at the path, has found it. */
   readonly conditions: MatchItem['conditions']
   readonly contains: string | undefined
-  readonly pairs: readonly number[]
   readonly suffix: string | undefined
   readonly kinds: readonly number[]
   readonly ranks: readonly number[]
@@ -35,13 +34,14 @@ export class Selector {
   readonly #context: MatchContext
   readonly #linear: boolean
   readonly #index = new PathIndex<Entry>()
+  /** Undefined when no item asks for a part of the path. */
+  readonly #parts: PairIndex<Entry> | undefined
   readonly #unindexed: readonly Entry[]
   /** The choice for a call that only catch-all groups match. */
   readonly base: readonly number[]
   // Scratch: selecting is synchronous and makes no object.
   readonly #ranks: number[]
   readonly #candidates: Entry[] = []
-  readonly #filter = new PairFilter()
 
   /** @param linear asks the groups one by one: for match type rpc, where paths are not what is matched */
   constructor(
@@ -55,7 +55,10 @@ export class Selector {
     this.#context = context
     this.#linear = linear
     const byKind = new Map<Kind, Policy[]>(kinds.map((kind) => [kind, []]))
-    for (const policy of policies) if (groups.has(policy.name)) byKind.get(policy.kind)?.push(policy)
+    for (const policy of policies) {
+      const list = byKind.get(policy.kind)
+      if (list !== undefined && groups.has(policy.name)) list.push(policy)
+    }
     this.sorted = kinds.map((kind) => (byKind.get(kind) ?? []).toSorted(byStrength))
     this.base = this.sorted.map((list) => {
       const rank = list.findIndex((policy) => groups.get(policy.name)?.catchAll)
@@ -65,11 +68,14 @@ export class Selector {
     const entries = this.#entries()
     this.isConstant = !linear && entries.length === 0
     const unindexed: Entry[] = []
+    const parts: [string, Entry][] = []
     for (const entry of entries) {
       const path = entry.item.path
       if (path?.kind === 'exact' || path?.kind === 'prefix') this.#index.add(path.text, path.kind, entry)
+      else if (entry.contains !== undefined) parts.push([entry.contains, entry])
       else unindexed.push(entry)
     }
+    this.#parts = parts.length === 0 ? undefined : new PairIndex(parts)
     this.#unindexed = unindexed
   }
 
@@ -85,16 +91,16 @@ export class Selector {
       count = this.#index.collect(call.template, this.#candidates, count, true)
     }
     for (let i = 0; i < count; i++) this.#consider(this.#candidates[i] as Entry, call)
-    // There may be many of these: most are told apart by one look at the path.
     const { path } = call
-    const filter = this.#unindexed.length > 8 ? this.#filter : undefined
-    filter?.take(path)
+    if (this.#parts !== undefined) {
+      count = this.#parts.collect(path, this.#candidates, 0)
+      for (let i = 0; i < count; i++) {
+        const entry = this.#candidates[i] as Entry
+        if (path.includes(entry.contains as string)) this.#consider(entry, call)
+      }
+    }
     for (let i = 0; i < this.#unindexed.length; i++) {
       const entry = this.#unindexed[i] as Entry
-      if (entry.contains !== undefined) {
-        if (filter !== undefined && !filter.mayHold(entry.pairs)) continue
-        if (!path.includes(entry.contains)) continue
-      }
       if (entry.suffix !== undefined && !path.endsWith(entry.suffix)) continue
       this.#consider(entry, call)
     }
@@ -153,7 +159,6 @@ export class Selector {
           item,
           conditions: conditionsBehindIndex(item),
           contains: textOf(item, 'contains'),
-          pairs: pairsOf(textOf(item, 'contains') ?? ''),
           suffix: textOf(item, 'suffix'),
           ...use
         }))

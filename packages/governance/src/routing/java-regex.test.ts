@@ -4,7 +4,7 @@ import { translateJavaRegex } from './java-regex.ts'
 
 function matches(pattern: string, value: string, ignoreCase = false): boolean | string {
   const translated = translateJavaRegex(pattern, ignoreCase)
-  return translated.ok ? translated.regex.test(value) : translated.reason
+  return translated.ok ? translated.test(value) : translated.reason
 }
 
 describe('translateJavaRegex (routing.md 2.5)', () => {

@@ -1,6 +1,8 @@
-/** A pattern in Java's dialect as a whole-string RegExp, or why there is none. */
+import { compileLinear, mayBacktrack } from './linear-regex.ts'
+
+/** A pattern in Java's dialect as a test of whole texts, or why there is none. */
 export type Translation =
-  | { readonly ok: true; readonly regex: RegExp }
+  | { readonly ok: true; readonly test: (value: string) => boolean }
   | { readonly ok: false; readonly reason: string }
 
 const LONGEST_PATTERN = 512
@@ -42,7 +44,8 @@ const SAME_OUTSIDE = /^(?:[bB]|[1-9]|k<[A-Za-z][A-Za-z0-9]*>)/
 /**
  * Translates once, when a rule is loaded (routing.md 2.5). The result is anchored on both ends, as `String.matches`
  * is, and in Unicode mode, whose strictness is close to Java's: what it refuses, Java refuses or reads otherwise.
- * Refused: patterns over 512 characters, possessive quantifiers, atomic groups, set operations, `\G`, `\R`, `\X`.
+ * A pattern that backtracking could make slow is walked as an automaton instead, in time proportional to the value.
+ * Refused: patterns over 512 characters, slow ones that look around or back, possessive quantifiers, atomic groups, set operations, `\G`, `\R`, `\X`.
  */
 export function translateJavaRegex(pattern: string, ignoreCase: boolean): Translation {
   if (pattern.length > LONGEST_PATTERN) return refuse(`it is longer than ${LONGEST_PATTERN} characters`)
@@ -50,7 +53,10 @@ export function translateJavaRegex(pattern: string, ignoreCase: boolean): Transl
   const flags = new Set(['u', ...(leading?.[1] ?? ''), ...(ignoreCase ? ['i'] : [])])
   try {
     const body = new Translator(pattern.slice(leading?.[0].length ?? 0)).run()
-    return { ok: true, regex: new RegExp(`^(?:${body})$`, [...flags].join('')) }
+    const regex = new RegExp(`^(?:${body})$`, [...flags].join(''))
+    if (!mayBacktrack(body)) return { ok: true, test: (value) => regex.test(value) }
+    const linear = compileLinear(body, regex.flags)
+    return typeof linear === 'function' ? { ok: true, test: linear } : refuse(linear.reason)
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error))
   }

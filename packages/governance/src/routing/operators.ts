@@ -58,6 +58,6 @@ function equalIgnoringCase(folded: string): ValueTest {
 function compileRegex(pattern: string, ignoreCase: boolean): ValueTest | Inert {
   const translated = translateJavaRegex(pattern, ignoreCase)
   if (!translated.ok) return { inert: `the pattern '${pattern}' cannot be used: ${translated.reason}` }
-  const { regex } = translated
-  return (value) => value.length <= LONGEST_VALUE && regex.test(value)
+  const { test } = translated
+  return (value) => value.length <= LONGEST_VALUE && test(value)
 }

@@ -1,5 +1,9 @@
-import type { Call, Env, InstanceList } from '@node-chassis/core'
+import type { Call, Env, Instance, InstanceList } from '@node-chassis/core'
 import type { GovernanceProblem, ServiceRouter } from '../contracts.ts'
+import { explainDarkLaunch } from '../dark-launch/explain.ts'
+import { readDarkLaunch } from '../dark-launch/read.ts'
+import type { DarkLaunchPolicies } from '../dark-launch/read.ts'
+import { withDarkLaunch } from '../dark-launch/router.ts'
 import { explainRoute, unrouted } from './explain.ts'
 import type { RouteExplanation } from './explain.ts'
 import { createHeaderLookup } from './header-lookup.ts'
@@ -26,6 +30,8 @@ export interface Routing {
   apply(values: ReadonlyMap<string, string>): readonly GovernanceProblem[]
   /** Undefined when no rule is in force for the target. @param service its plain name, as the registry spells it */
   router(service: string): ServiceRouter | undefined
+  /** Whether the text under a key holds rules or a policy that route. */
+  inForce(key: string): boolean
   /** Which rule, why, and who gets which share; moves no weights. @param list undefined: nothing is known of the target */
   explain(call: Call, list: InstanceList | undefined): RouteExplanation
 }
@@ -44,6 +50,8 @@ export function createRouting(options: RoutingOptions): Routing {
   let serviceRules: ReadonlyMap<string, Judged> = new Map()
   /** Routers in force by target; those of the global rules join when a target is first asked for. */
   let routers = new Map<string, InspectableRouter>()
+  let darkLaunch: DarkLaunchPolicies = { policies: new Map(), problems: [] }
+  let narrowing = new Map<string, ServiceRouter>()
 
   const judge = (key: string, text: string, before: Judged | undefined): Judged =>
     before?.text === text ? before : { key, text, ...parseRules(key, text, headerOf) }
@@ -64,6 +72,30 @@ export function createRouting(options: RoutingOptions): Routing {
     const own = start(service, globalRules)
     routers.set(service, own)
     return own
+  }
+
+  // The legacy policy of a service stands behind its rules; nearly nobody has one.
+  const narrowed = (service: string): ServiceRouter | undefined => {
+    const policy = darkLaunch.policies.get(service)
+    if (policy === undefined) return find(service)
+    let router = narrowing.get(service)
+    if (router === undefined) {
+      router = withDarkLaunch(find(service), policy, headerOf, env.random)
+      narrowing.set(service, router)
+    }
+    return router
+  }
+
+  const explainRules = (call: Call, instances: readonly Instance[]): RouteExplanation => {
+    if (!settings.enabled) return unrouted('the router is switched off', instances)
+    if (call.service === undefined) return unrouted('the call names no service', instances)
+    const router = find(call.service)
+    if (router !== undefined) return explainRoute(router, call, instances)
+    const own = serviceRules.get(call.service)
+    const refused = own?.problems.findLast(({ severity }) => severity === 'error')
+    if (refused !== undefined) return unrouted(`${refused.key}: ${refused.message}`, instances)
+    if (own !== undefined) return unrouted(`${own.key} holds no rule`, instances)
+    return unrouted(`neither ${SERVICE_RULES}${call.service} nor ${GLOBAL_RULES} is set`, instances)
   }
 
   return {
@@ -96,27 +128,35 @@ export function createRouting(options: RoutingOptions): Routing {
       for (const [service, rules] of judged)
         if (!kept.has(service) && rules.rules.length > 0) kept.set(service, start(service, rules))
       routers = kept
+      darkLaunch = readDarkLaunch(values, darkLaunch)
+      narrowing = new Map()
       const global = nextGlobal === undefined ? [] : nextGlobal.problems
       const own = [...judged].flatMap(([service, rules]) => [
         ...qualifiedName(service, rules.key),
         ...rules.problems
       ])
-      return [...next.problems, ...own, ...global]
+      const both = [...darkLaunch.policies]
+        .filter(([service]) => judged.has(service) || nextGlobal !== undefined)
+        .map(([service, { key }]) => twoKinds(key, judged.get(service)?.key ?? GLOBAL_RULES))
+      return [...next.problems, ...own, ...global, ...darkLaunch.problems, ...both]
     },
 
-    router: find,
+    router: (service) => (darkLaunch.policies.size === 0 ? find(service) : narrowed(service)),
+
+    inForce(key) {
+      if (key === GLOBAL_RULES) return (globalRules?.rules.length ?? 0) > 0
+      if (!key.startsWith(SERVICE_RULES))
+        return [...darkLaunch.policies.values()].some((policy) => policy.key === key)
+      return (serviceRules.get(key.slice(SERVICE_RULES.length))?.rules.length ?? 0) > 0
+    },
 
     explain(call, list) {
       const instances = list?.instances ?? []
-      if (!settings.enabled) return unrouted('the router is switched off', instances)
-      if (call.service === undefined) return unrouted('the call names no service', instances)
-      const router = find(call.service)
-      if (router !== undefined) return explainRoute(router, call, instances)
-      const own = serviceRules.get(call.service)
-      const refused = own?.problems.findLast(({ severity }) => severity === 'error')
-      if (refused !== undefined) return unrouted(`${refused.key}: ${refused.message}`, instances)
-      if (own !== undefined) return unrouted(`${own.key} holds no rule`, instances)
-      return unrouted(`neither ${SERVICE_RULES}${call.service} nor ${GLOBAL_RULES} is set`, instances)
+      const explained = explainRules(call, instances)
+      const policy = darkLaunch.policies.get(call.service ?? '')
+      return policy === undefined
+        ? explained
+        : explainDarkLaunch(policy, explained, call, headerOf, instances)
     }
   }
 }
@@ -127,4 +167,9 @@ function qualifiedName(service: string, key: string): GovernanceProblem[] {
   if (plain === service) return []
   const message = `no target is called '${service}': rules go by the plain name, '${plain}'`
   return [{ key, severity: 'warning', message }]
+}
+
+function twoKinds(key: string, rules: string): GovernanceProblem {
+  const message = `the service has both this legacy policy and ${rules}: the policy only narrows what the rule chose; move its conditions into the rule`
+  return { key, severity: 'warning', message }
 }

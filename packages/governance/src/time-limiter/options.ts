@@ -1,6 +1,16 @@
 import type { Fields } from '../fields.ts'
 
-/** `servicecomb.timeLimiter.*` (governance.md 6.10): read and checked; no runtime applies it by default. */
+const SWITCH = 'servicecomb.governance.timeLimiter'
+
+/** Whether `servicecomb.governance.timeLimiter` is `perAttempt`: no runtime applies the policies otherwise. */
+export function appliesTimeLimiters(values: ReadonlyMap<string, string>): boolean {
+  return values.get(SWITCH)?.trim() === 'perAttempt'
+}
+
+/** Said of every policy while the switch is off. */
+export const NOT_APPLIED = `is applied only with ${SWITCH}=perAttempt`
+
+/** `servicecomb.timeLimiter.*` (governance.md 6.10). An attempt that ends so is always aborted, whatever the second field says. */
 export interface TimeLimiterOptions {
   /** @defaultValue 1000 */
   readonly timeoutDurationMs: number

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseAddress } from './address.ts'
+import { isNear, parseAddress } from './address.ts'
 
 const KEY = 'servicecomb.registry.sc.address'
 
@@ -35,4 +35,15 @@ describe('an engine address (registry.md 16.4, decisions.md N14)', () => {
       expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'CHS_CONFIG_INVALID', key: KEY }))
     }
   )
+})
+
+test.each([
+  ['http://sc:1?region=r1&availableZone=z1', { region: 'r1', zone: 'z1' }],
+  ['http://sc:1/?availableZone=z1', { region: '', zone: 'z1' }],
+  ['http://sc:1?sslEnabled=false', undefined]
+])('the place of %s', (text, place) => {
+  const address = parseAddress(text, KEY, () => {})
+  expect(address.place).toEqual(place)
+  expect(isNear(address, { region: 'r1', zone: 'z1' })).toBe(place?.region === 'r1')
+  expect(isNear(address, undefined)).toBe(false)
 })

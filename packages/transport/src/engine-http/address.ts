@@ -6,6 +6,14 @@ export interface EngineAddress {
   readonly origin: string
   /** Path in front of every request path, without a slash at its end; mostly empty. */
   readonly base: string
+  /** `?region=…&availableZone=…` of the address. */
+  readonly place: Place | undefined
+}
+
+/** Where something runs. */
+export interface Place {
+  readonly region: string
+  readonly zone: string
 }
 
 /** `origin` and `base` as people write them. */
@@ -15,7 +23,7 @@ export function addressText(address: EngineAddress): string {
 
 /**
  * Reads one configured engine address (registry.md 16.4). Without `//` it means `http://`, without a port the default of
- * its scheme; both are told to `warn` (decisions.md N14). Parameters (`?region=…`) are accepted and not used here.
+ * its scheme; both are told to `warn` (decisions.md N14). Other parameters than the place are accepted and not used.
  * @throws ConfigError CHS_CONFIG_INVALID naming `key`
  */
 export function parseAddress(text: string, key: string, warn: (message: string) => void): EngineAddress {
@@ -36,7 +44,17 @@ export function parseAddress(text: string, key: string, warn: (message: string) 
     )
   }
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port
-  return { origin: `${url.protocol}//${url.hostname}:${port}`, base: url.pathname.replace(/\/+$/, '') }
+  const [region, zone] = [url.searchParams.get('region'), url.searchParams.get('availableZone')]
+  return {
+    origin: `${url.protocol}//${url.hostname}:${port}`,
+    base: url.pathname.replace(/\/+$/, ''),
+    place: region === null && zone === null ? undefined : { region: region ?? '', zone: zone ?? '' }
+  }
+}
+
+/** Whether an address is where the caller is. Addresses that say nothing are nowhere. */
+export function isNear({ place }: EngineAddress, own: Place | undefined): boolean {
+  return place !== undefined && place.region === own?.region && place.zone === own.zone
 }
 
 function invalid(key: string, text: string): ConfigError {

@@ -4,8 +4,8 @@ import { limitedConnector } from '../connect-limit.ts'
 import { Pool } from '../undici/isolated.ts'
 import { createAddressBreaker } from './address-breaker.ts'
 import type { AddressBreaker } from './address-breaker.ts'
-import { addressText, parseAddress } from './address.ts'
-import type { EngineAddress } from './address.ts'
+import { addressText, isNear, parseAddress } from './address.ts'
+import type { EngineAddress, Place } from './address.ts'
 import { exchange } from './exchange.ts'
 import type { EngineAnswer, EngineRequest } from './exchange.ts'
 import { failureText } from './failure-text.ts'
@@ -30,6 +30,10 @@ export interface EngineHttpOptions {
   readonly probeMs?: number
   /** Headers of every request to an address, probes too: tenant, credentials. */
   readonly headers?: (address: string) => Readonly<Record<string, string>>
+  /** Where this process runs: addresses with the same `?region=…&availableZone=…` are asked first (config.md 5.6). */
+  readonly place?: Place | undefined
+  /** Hears that an isolated address answers again: what waits for the engine need not wait longer. */
+  readonly onRecovered?: (address: string) => void
   /**
    * Hears of a 401 and may fetch new credentials of that address; true sends the request once more. A 401 that stays
    * counts as a failure of the address (decisions.md N14).
@@ -105,7 +109,10 @@ export function createEngineHttp(options: EngineHttpOptions): EngineHttp {
           env.log.warn({ address: text, reason }, `${engine} address ${text} is isolated: ${reason}`),
         onTrialFailed: (err) =>
           env.log.debug({ err, address: text }, `${engine} address ${text} stays isolated`),
-        onRecovered: () => env.log.info({ address: text }, `${engine} address ${text} answers again`)
+        onRecovered: () => {
+          env.log.info({ address: text }, `${engine} address ${text} answers again`)
+          options.onRecovered?.(text)
+        }
       })
     }
     return peer
@@ -118,7 +125,9 @@ export function createEngineHttp(options: EngineHttpOptions): EngineHttp {
     const inTurn = [...peers.slice(start), ...peers.slice(0, start)]
     const available = inTurn.filter((peer) => peer.breaker.available)
     // All isolated: the configured list regardless (registry.md 16.4).
-    return available.length === 0 ? inTurn : available
+    const usable = available.length === 0 ? inTurn : available
+    const near = usable.filter((peer) => isNear(peer.address, options.place))
+    return near.length === 0 ? usable : [...near, ...usable.filter((peer) => !near.includes(peer))]
   }
 
   const unavailable = (causes: readonly unknown[]): RegistryError | ConfigError => {

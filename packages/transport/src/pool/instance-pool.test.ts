@@ -3,6 +3,8 @@ import type { RequestListener } from 'node:http'
 import { createServer as createRawServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { systemClock } from '@node-chassis/core'
+import type { Clock } from '@node-chassis/core'
+import { simulatedClock } from '@node-chassis/core/testing'
 import { describe, expect, test } from 'vitest'
 import type { Dispatcher } from '../undici/isolated.ts'
 import { connectTest } from './connect-test.ts'
@@ -28,15 +30,19 @@ async function serve(listener: RequestListener) {
   }
 }
 
-function poolOf(origin: string, more: Partial<PoolSettings> = {}): InstancePool {
-  const settings = {
-    connections: 1,
-    keepAliveMs: 60_000,
-    keepAlive: true,
-    connectTimeoutMs: 1000,
-    maxHeaderSize: 16_384
-  }
-  return new InstancePool(systemClock, origin, { ...settings, ...more })
+const SETTINGS: PoolSettings = {
+  connections: 1,
+  keepAliveMs: 60_000,
+  keepAlive: true,
+  connectTimeoutMs: 1000,
+  maxHeaderSize: 16_384,
+  maxStreams: 100,
+  tls: { context: {}, verify: true, checkHost: undefined }
+}
+
+function poolOf(origin: string, more: Partial<PoolSettings> = {}, clock: Clock = systemClock): InstancePool {
+  const endpoint = { origin, host: '127.0.0.1', http2: false }
+  return new InstancePool(clock, endpoint, { ...SETTINGS, ...more })
 }
 
 class Handler implements PoolHandler {
@@ -126,6 +132,22 @@ describe('the pool of an instance', () => {
     await pool.close()
   })
 
+  test('configured: equal settings keep the connections, others get new ones', async () => {
+    await using server = await serve((_request, response) => void response.end('ok'))
+    const pool = poolOf(server.origin)
+    const settings = { ...SETTINGS, connectTimeoutMs: 500 }
+    for (const [given, connections] of [
+      [settings, 1],
+      [settings, 1],
+      [{ ...settings }, 2]
+    ] as const) {
+      pool.configure(given)
+      expect(await get(pool).ended).toBe('ok')
+      expect(server.connections()).toBe(connections)
+    }
+    await pool.close()
+  })
+
   test('close lets requests finish, queued ones too; after it there are none', async () => {
     await using server = await serve((_request, response) => void response.end('ok'))
     const pool = poolOf(server.origin)
@@ -136,6 +158,31 @@ describe('the pool of an instance', () => {
     expect(await get(pool, 'dispatchFresh').ended).toBe('UND_ERR_CLOSED')
     await pool.close()
     await pool.destroy()
+  })
+
+  test('dropped when it was not used for a keep-alive time; what runs keeps it', async () => {
+    const answers: (() => void)[] = []
+    await using server = await serve((_request, response) => void answers.push(() => void response.end('ok')))
+    const clock = simulatedClock()
+    const pool = poolOf(server.origin, { keepAliveMs: 10_000 }, clock)
+    expect(pool.open).toBe(false)
+    const running = get(pool)
+    await expect.poll(() => answers.length).toBe(1)
+    // Used in the first turn, running in the two behind it.
+    for (let turn = 0; turn < 3; turn++) {
+      clock.advance(10_000)
+      expect(pool.open).toBe(true)
+    }
+    answers[0]?.()
+    expect(await running.ended).toBe('ok')
+    clock.advance(10_000)
+    expect(pool.open).toBe(false)
+    const next = get(pool)
+    await expect.poll(() => answers.length).toBe(2)
+    answers[1]?.()
+    expect([await next.ended, next.reused]).toEqual(['ok', false])
+    await pool.close()
+    clock.advance(30_000)
   })
 
   test('one that was never used has nothing to close', async () => {

@@ -1,7 +1,9 @@
-import type { Clock } from '@node-chassis/core'
+import type { Cancel, Clock } from '@node-chassis/core'
 import { Pool, errors } from '../undici/isolated.ts'
 import type { Client, Dispatcher } from '../undici/isolated.ts'
-import { limitedConnector } from '../connect-limit.ts'
+import { endpointConnector } from './secure-connector.ts'
+import type { PoolEndpoint } from './secure-connector.ts'
+import type { TlsSettings } from './tls-settings.ts'
 import { TrackedClient } from './tracked-client.ts'
 import type { PoolHandler } from './tracked-client.ts'
 
@@ -17,25 +19,38 @@ export interface PoolSettings {
   readonly connectTimeoutMs: number
   /** Largest response head in bytes. @defaultValue 16384 */
   readonly maxHeaderSize: number
+  /** Most requests at once on one HTTP/2 connection. @defaultValue 100 */
+  readonly maxStreams: number
+  readonly tls: TlsSettings
 }
 
 /**
- * The connections to one endpoint: an undici Pool made at first use, replaced on demand, and single clients for
- * requests that must have a fresh connection. undici's own timers are off; limits are the caller's (decisions.md N7).
+ * The connections to one endpoint: an undici Pool made at first use, replaced on demand, dropped when it was not used for
+ * a keep-alive time (an idle one holds 18 KiB), and single clients for requests that must have a fresh connection.
+ * undici's own timers are off; limits are the caller's (decisions.md N7).
  */
 export class InstancePool {
-  readonly origin: string
+  readonly #endpoint: PoolEndpoint
+  readonly #secure: boolean
   readonly #clock: Clock
   #settings: PoolSettings
   #pool: Pool | undefined
   #closed = false
+  #used = false
+  #cancelIdle: Cancel | undefined
   // What still finishes its requests: replaced pools and single clients.
   readonly #leaving = new Set<Dispatcher>()
 
-  constructor(clock: Clock, origin: string, settings: PoolSettings) {
+  constructor(clock: Clock, endpoint: PoolEndpoint, settings: PoolSettings) {
     this.#clock = clock
-    this.origin = origin
+    this.#endpoint = endpoint
+    this.#secure = endpoint.origin.startsWith('https:')
     this.#settings = settings
+  }
+
+  /** Whether it holds an undici pool now. */
+  get open(): boolean {
+    return this.#pool !== undefined
   }
 
   /** Requests that wait for a free connection. */
@@ -49,8 +64,9 @@ export class InstancePool {
       handler.onResponseError?.(undefined as never, new errors.ClientClosedError())
       return
     }
+    this.#used = true
     this.#pool ??= this.#newPool()
-    this.#pool.dispatch(options, handler)
+    this.#pool.dispatch(this.#named(options), handler)
   }
 
   /** Sends on a connection of its own, which is closed afterwards (decisions.md N2). */
@@ -59,29 +75,38 @@ export class InstancePool {
       handler.onResponseError?.(undefined as never, new errors.ClientClosedError())
       return
     }
-    const client = new TrackedClient(this.origin, this.#clientOptions())
-    client.dispatch(options, handler)
+    const client = new TrackedClient(this.#endpoint.origin, this.#clientOptions())
+    client.dispatch(this.#named(options), handler)
     this.#leave(client)
   }
 
-  /** The next request gets a new pool; what runs or waits in the old one finishes there (decisions.md N40). */
-  renew(settings: PoolSettings = this.#settings): void {
+  /** Other settings: a new pool beside the old one. The same object again changes nothing. */
+  configure(settings: PoolSettings): void {
+    if (settings === this.#settings) return
     this.#settings = settings
+    this.renew()
+  }
+
+  /** The next request gets a new pool; what runs or waits in the old one finishes there (decisions.md N40). */
+  renew(): void {
     const old = this.#pool
     if (old === undefined || this.#closed) return
     this.#pool = undefined
+    this.#stopIdle()
     this.#leave(old)
   }
 
   /** No new requests; resolves when those in flight have finished. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#stopIdle()
     await Promise.all(this.#all().map((dispatcher) => closed(dispatcher)))
   }
 
   /** Ends every request with `UND_ERR_DESTROYED`. */
   async destroy(): Promise<void> {
     this.#closed = true
+    this.#stopIdle()
     await Promise.all(this.#all().map((dispatcher) => dispatcher.destroy()))
   }
 
@@ -94,24 +119,47 @@ export class InstancePool {
     void closed(dispatcher).then(() => this.#leaving.delete(dispatcher))
   }
 
+  // undici gives up a TLS connection when a request with another `host` header comes, unless the name is said.
+  #named(options: Dispatcher.DispatchOptions): Dispatcher.DispatchOptions {
+    return this.#secure ? Object.assign(options, { servername: this.#endpoint.host }) : options
+  }
+
+  #watchIdle(pool: Pool): void {
+    this.#used = false
+    this.#cancelIdle = this.#clock.after(this.#settings.keepAliveMs, () => {
+      // Read here only: counting walks over all clients.
+      if (this.#used || pool.stats.size > 0) this.#watchIdle(pool)
+      else this.renew()
+    })
+  }
+
+  #stopIdle(): void {
+    this.#cancelIdle?.()
+    this.#cancelIdle = undefined
+  }
+
   #newPool(): Pool {
-    return new Pool(this.origin, {
+    const pool = new Pool(this.#endpoint.origin, {
       ...this.#clientOptions(),
       connections: this.#settings.connections,
       factory: (origin, options) => new TrackedClient(origin, options)
     })
+    this.#watchIdle(pool)
+    return pool
   }
 
   #clientOptions(): Client.Options {
-    const { keepAlive, keepAliveMs, maxHeaderSize, connectTimeoutMs } = this.#settings
+    const { keepAlive, keepAliveMs, maxHeaderSize, maxStreams, connectTimeoutMs, tls } = this.#settings
+    const { http2 } = this.#endpoint
     return {
-      connect: limitedConnector(this.#clock, connectTimeoutMs),
+      connect: endpointConnector(this.#clock, connectTimeoutMs, this.#endpoint, tls),
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: keepAliveMs,
       maxHeaderSize,
       pipelining: keepAlive ? 1 : 0,
-      allowH2: false
+      allowH2: http2,
+      ...(http2 ? { h2Options: { useH2c: !this.#secure, maxConcurrentStreams: maxStreams } } : {})
     }
   }
 }

@@ -26,12 +26,17 @@ export function consoleRoutes(
     return properties === undefined ? fields : omitEmpty({ ...fields, properties: new Map(inner) })
   }
 
+  const visible = (call: RegistryCall): readonly ServiceRecord[] =>
+    visibleServices(call.tenant, isOn(call.query('withShared')), settings.sharedServices).filter((record) =>
+      call.mayTouch(record)
+    )
+
   return [
     route('GET', '/v4/:project/govern/microservices', (call) => {
       const countOnly = call.query('countOnly')
       if (!['', '0', '1'].includes(countOnly)) throw invalid('parameter countOnly must be 1 or 0')
       const options = optionsOf(call)
-      const shown = visibleServices(call.tenant, isOn(call.query('withShared')))
+      const shown = visible(call)
       const statistics = options.has('statistics') ? statisticsOf(shown) : undefined
       if (options.size === 1 && statistics !== undefined) return objectAnswer({ statistics })
       const details = shown.filter(wantedBy(call)).map((record) => {
@@ -53,7 +58,7 @@ export function consoleRoutes(
     }),
 
     route('GET', '/v4/:project/govern/relations', (call) => {
-      const shown = visibleServices(call.tenant, isOn(call.query('withShared')))
+      const shown = visible(call)
       const lines = shown.flatMap((from) =>
         providersOf(from)
           .filter((to) => to !== from)
@@ -67,7 +72,7 @@ export function consoleRoutes(
 
     route('GET', '/v4/:project/govern/apps', (call) => {
       const env = call.query('env')
-      const shown = visibleServices(call.tenant, isOn(call.query('withShared')))
+      const shown = visible(call)
       const apps = shown
         .filter(({ body }) => env === '' || body.environment === env)
         .map(({ body }) => body.appId)
@@ -75,7 +80,7 @@ export function consoleRoutes(
     }),
 
     route('GET', '/v4/:project/govern/statistics', (call) =>
-      objectAnswer({ statistics: statisticsOf(visibleServices(call.tenant, isOn(call.query('withShared')))) })
+      objectAnswer({ statistics: statisticsOf(visible(call)) })
     )
   ]
 }

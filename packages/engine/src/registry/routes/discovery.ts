@@ -4,10 +4,12 @@ import type { RouteMaker } from '../call.ts'
 import { checkWanted, find, findOne, tagsOf } from '../discovery.ts'
 import type { Wanted } from '../discovery.ts'
 import { Refusal, invalid } from '../errors.ts'
+import { shownInstances } from '../lingering.ts'
 import { batchQueryShape } from '../model.ts'
 import type { InstanceRecord, ServiceRecord } from '../records.ts'
 import { revisionOfOne } from '../revision.ts'
 import { RULES, check } from '../rules.ts'
+import type { RegistrySettings } from '../settings.ts'
 import { instanceJson, jsonAnswer, listJson } from '../wire.ts'
 import { revised } from './instances.ts'
 
@@ -17,8 +19,10 @@ interface Element {
   readonly instances: () => readonly InstanceRecord[]
 }
 
+const NO_TAGS: readonly string[] = Object.freeze([])
+
 /** registry.md 8 */
-export function discoveryRoutes(route: RouteMaker): readonly Route[] {
+export function discoveryRoutes(route: RouteMaker, { sharedServices }: RegistrySettings): readonly Route[] {
   return [
     route('GET', 'P/instances', (call) => {
       const wanted: Wanted = {
@@ -29,8 +33,10 @@ export function discoveryRoutes(route: RouteMaker): readonly Route[] {
         aliases: true
       }
       checkWanted(wanted)
-      const { services, revision } = find(call.tenant, call.consumerId(), wanted)
-      return revised(call, revision, () => listJson('instances', instancesOf(services).map(instanceJson)))
+      const { services, revision } = find(call.tenant, call.consumerId(), wanted, sharedServices)
+      return revised(call, revision, () =>
+        listJson('instances', instancesOf(services, call.readsStore()).map(instanceJson))
+      )
     }),
 
     route('POST', 'P/instances/action', (call) => {
@@ -40,7 +46,13 @@ export function discoveryRoutes(route: RouteMaker): readonly Route[] {
       const consumerId = call.consumerId()
       if (query.services.length === 0 && query.instances.length === 0)
         throw invalid('Required services or instances')
-      const wanted = query.services.map(({ service }) => ({ ...service, tags: [], aliases: false }))
+      const wanted = query.services.map(({ service }): Wanted => ({
+        environment: service.environment,
+        appId: service.appId,
+        serviceName: service.serviceName,
+        tags: NO_TAGS,
+        aliases: false
+      }))
       for (const each of wanted) checkWanted(each)
       for (const { instance } of query.instances) {
         check('HeartbeatSetElement.ServiceId', instance.serviceId, RULES.serviceId)
@@ -49,15 +61,20 @@ export function discoveryRoutes(route: RouteMaker): readonly Route[] {
       const sections: string[] = []
       if (wanted.length > 0) {
         const found = batch(query.services, (index) => {
-          const { services, revision } = find(call.tenant, consumerId, wanted[index] as Wanted)
-          return { revision, instances: () => instancesOf(services) }
+          const { services, revision } = find(
+            call.tenant,
+            consumerId,
+            wanted[index] as Wanted,
+            sharedServices
+          )
+          return { revision, instances: () => instancesOf(services, call.readsStore()) }
         })
         sections.push(`"services":${found}`)
       }
       if (query.instances.length > 0) {
         const found = batch(query.instances, (index) => {
           const key = query.instances[index]?.instance ?? { serviceId: '', instanceId: '' }
-          const instance = findOne(call.tenant, consumerId, key)
+          const instance = findOne(call.tenant, consumerId, key, call.readsStore())
           return { revision: revisionOfOne(instance), instances: () => [instance] }
         })
         sections.push(`"instances":${found}`)
@@ -67,8 +84,8 @@ export function discoveryRoutes(route: RouteMaker): readonly Route[] {
   ]
 }
 
-function instancesOf(services: readonly ServiceRecord[]): InstanceRecord[] {
-  return services.flatMap((service) => [...service.instances.values()])
+function instancesOf(services: readonly ServiceRecord[], truth: boolean): readonly InstanceRecord[] {
+  return services.flatMap((service) => shownInstances(service, truth))
 }
 
 /** A `BatchFindResult`: failures grouped by code, what did not change by index only (registry.md 8.4). */

@@ -5,6 +5,7 @@ import type { RegistryCall, RouteMaker } from '../call.ts'
 import { findOne, findVersion, tagsOf } from '../discovery.ts'
 import { invalid } from '../errors.ts'
 import type { Instances } from '../instances.ts'
+import { shownInstances } from '../lingering.ts'
 import { instanceKeyShape, instanceShape, propertiesShape } from '../model.ts'
 import type { InstanceKey } from '../model.ts'
 import { revisionOfOne } from '../revision.ts'
@@ -46,13 +47,13 @@ export function instanceRoutes(route: RouteMaker, instances: Instances): readonl
       return revised(call, revision, () =>
         listJson(
           'instances',
-          services.flatMap((service) => [...service.instances.values()].map(instanceJson))
+          services.flatMap((service) => shownInstances(service, call.readsStore()).map(instanceJson))
         )
       )
     }),
 
     route('GET', one, (call) => {
-      const instance = findOne(call.tenant, call.consumerId(), keyOf(call))
+      const instance = findOne(call.tenant, call.consumerId(), keyOf(call), call.readsStore())
       return revised(call, revisionOfOne(instance), () => `{"instance":${instanceJson(instance)}}`)
     }),
 
@@ -104,6 +105,7 @@ export function instanceRoutes(route: RouteMaker, instances: Instances): readonl
       const { matches, status } = call.body(bulkStatusShape, UNREADABLE)
       check('UpdateManyInstanceStatusRequest.Status', status, RULES.requiredStatus)
       for (const service of call.tenant.services.values()) {
+        if (!call.mayTouch(service)) continue
         for (const instance of service.instances.values()) {
           const matching = [...matches.properties].every(
             ([key, value]) => instance.properties.get(key) === value

@@ -44,11 +44,7 @@ export function schemaRoutes(
       } catch {
         throw invalid('Invalid request.')
       }
-      const record = services.get(call.tenant, serviceId)
-      record.schemas.clear()
-      for (const schema of schemas) record.schemas.set(schema.schemaId, schema)
-      record.schemaIds = [...record.schemas.keys()]
-      services.touch(record)
+      services.setSchemas(services.get(call.tenant, serviceId), schemas)
       return DONE
     }),
 
@@ -71,9 +67,7 @@ export function schemaRoutes(
       if (isNew && record.schemas.size >= MAX_SCHEMAS) {
         throw new Refusal(400100, `no quota to create schema, max num is ${MAX_SCHEMAS}`)
       }
-      record.schemas.set(body.schemaId, body)
-      if (!record.schemaIds.includes(body.schemaId)) record.schemaIds = [...record.schemaIds, body.schemaId]
-      services.touch(record)
+      services.putSchema(record, body)
       return DONE
     }),
 
@@ -81,8 +75,7 @@ export function schemaRoutes(
       const schemaId = call.param('schemaId')
       check('DeleteSchemaRequest.SchemaId', schemaId, RULES.schemaId)
       const record = services.get(call.tenant, call.serviceId())
-      if (!record.schemas.delete(schemaId)) throw new Refusal(400016, 'schema does not exist.')
-      // The id stays in `service.schemas` (6.1).
+      if (!services.dropSchema(record, schemaId)) throw new Refusal(400016, 'schema does not exist.')
       return DONE
     })
   ]

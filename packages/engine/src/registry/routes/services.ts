@@ -2,14 +2,16 @@ import type { Route } from '../../http/types.ts'
 import { list, optionalFlag, struct, text } from '../../json/read.ts'
 import { omitEmpty } from '../../json/write.ts'
 import type { RegistryCall, RouteMaker } from '../call.ts'
+import { visibleServices } from '../console.ts'
 import { Refusal, invalid, unknownService } from '../errors.ts'
 import type { Instances } from '../instances.ts'
 import { createServiceShape, propertiesShape } from '../model.ts'
 import type { InstanceBody } from '../model.ts'
 import type { ServiceRecord } from '../records.ts'
 import { RULES, check, checkTags } from '../rules.ts'
-import { isRegistryItself, versionsOf } from '../services.ts'
+import { versionsOf } from '../services.ts'
 import type { Services } from '../services.ts'
+import type { RegistrySettings } from '../settings.ts'
 import { DONE, jsonAnswer, listJson, objectAnswer, serviceJson } from '../wire.ts'
 
 // registry.md 2.1
@@ -18,7 +20,12 @@ const MAX_PROPERTIES_BYTES = 3 * 1024
 const batchDeleteShape = struct({ serviceIds: list(text), force: optionalFlag })
 
 /** registry.md 5 */
-export function serviceRoutes(route: RouteMaker, services: Services, instances: Instances): readonly Route[] {
+export function serviceRoutes(
+  route: RouteMaker,
+  services: Services,
+  instances: Instances,
+  settings: RegistrySettings
+): readonly Route[] {
   const registerAll = (record: ServiceRecord, bodies: readonly InstanceBody[]): string[] => {
     const failures: string[] = []
     for (const body of bodies) {
@@ -48,7 +55,7 @@ export function serviceRoutes(route: RouteMaker, services: Services, instances: 
       if (tags.size > 0) {
         try {
           checkTags(tags)
-          record.tags = tags
+          services.setTags(record, tags)
         } catch (error) {
           failures.push((error as Error).message)
         }
@@ -58,9 +65,10 @@ export function serviceRoutes(route: RouteMaker, services: Services, instances: 
     }),
 
     route('GET', 'P/microservices', (call) => {
-      const all = [...call.tenant.services.values()]
-      const listed = isOn(call.query('withShared')) ? all : all.filter((record) => !isRegistryItself(record))
-      return jsonAnswer(listJson('services', listed.map(serviceJson)))
+      const listed = visibleServices(call.tenant, isOn(call.query('withShared')), settings.sharedServices)
+      return jsonAnswer(
+        listJson('services', listed.filter((record) => call.mayTouch(record)).map(serviceJson))
+      )
     }),
 
     route('GET', 'P/microservices/:serviceId', (call) => {

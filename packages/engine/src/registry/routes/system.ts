@@ -6,7 +6,7 @@ import type { Store } from '../store.ts'
 import { DONE, instanceJson, jsonAnswer, listJson, objectAnswer } from '../wire.ts'
 
 // Java 2 reads it at start and wants a version it can parse, 2.2.0 or later (registry.md 12.1).
-const VERSION = {
+export const VERSION = {
   version: '2.2.0',
   buildTag: 'node-chassis',
   // What runs the registry; service-center names its Go here.
@@ -15,7 +15,7 @@ const VERSION = {
   arch: process.arch
 }
 
-/** registry.md 12.1 to 12.3, the clusters of 12.5, and the bare paths of decisions.md N33 */
+/** registry.md 12.1 to 12.3, and the bare paths of decisions.md N33 */
 export function systemRoutes(route: RouteMaker, store: Store): readonly Route[] {
   const health = (): Answer => {
     const own = ownServices(store)
@@ -34,7 +34,6 @@ export function systemRoutes(route: RouteMaker, store: Store): readonly Route[] 
     route('GET', 'P/health', health),
     route('GET', 'P/health/readiness', () => DONE),
     route('GET', '/version', version('3.0.0')),
-    route('GET', '/health', health),
-    route('GET', '/v4/:project/admin/clusters', () => objectAnswer({ clusters: { default: [] } }))
+    route('GET', '/health', health)
   ]
 }

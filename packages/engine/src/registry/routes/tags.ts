@@ -14,7 +14,7 @@ export function tagRoutes(route: RouteMaker, services: Services): readonly Route
     route('POST', 'P/microservices/:serviceId/tags', (call) => {
       const { tags } = call.body(tagsShape)
       checkTags(tags)
-      services.get(call.tenant, call.serviceId()).tags = tags
+      services.setTags(services.get(call.tenant, call.serviceId()), tags)
       return DONE
     }),
 
@@ -29,7 +29,7 @@ export function tagRoutes(route: RouteMaker, services: Services): readonly Route
       check('UpdateServiceTagRequest.Value', value, RULES.tag)
       const record = services.get(call.tenant, call.serviceId())
       if (!record.tags.has(key)) throw new Refusal(400018, 'Tag does not exist, please add one first.')
-      record.tags = new Map(record.tags).set(key, value)
+      services.setTags(record, new Map(record.tags).set(key, value))
       return DONE
     }),
 
@@ -43,7 +43,7 @@ export function tagRoutes(route: RouteMaker, services: Services): readonly Route
           throw new Refusal(400018, `Delete tags failed, this key ${key} does not exist.`)
         left.delete(key)
       }
-      record.tags = left
+      services.setTags(record, left)
       return DONE
     })
   ]

@@ -1,0 +1,2 @@
+export { nodeChassis } from './plugin.ts'
+export type { NodeChassisOptions } from './plugin.ts'
