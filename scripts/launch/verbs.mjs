@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 const PROGRAMS = {
@@ -23,7 +24,8 @@ export function commandFor(root, verb, rest) {
     const [name = '', ...args] = rest
     const [folder = '', file = 'main'] = name.split('/')
     const cwd = path.join(root, 'examples', folder)
-    return { program: path.join(cwd, 'src', `${file}.ts`), args, cwd }
+    const common = path.join(cwd, 'src', `${file}.cjs`)
+    return { program: existsSync(common) ? common : path.join(cwd, 'src', `${file}.ts`), args, cwd }
   }
   const [program, ...first] = PROGRAMS[verb]
   return {
