@@ -1,6 +1,6 @@
 // A consumer: asks `order` by name for each request it gets. Its own face is an HTTP service as well.
 import express from 'express'
-import { createChassis, isChassisError } from 'node-chassis'
+import { createChassis, explainText, isChassisError } from 'node-chassis'
 import { governance } from '@node-chassis/express'
 
 const chassis = createChassis()
@@ -18,7 +18,8 @@ app.get('/buy/:id', async (req, res) => {
 app.get('/explain/:id', (req, res) => {
   const user = req.get('x-user')
   const headers: Record<string, string> = user === undefined ? {} : { 'x-user': user }
-  res.json(chassis.explain('order', { method: 'GET', path: `/orders/${req.params.id}`, headers }))
+  const explanation = chassis.explain('order', { method: 'GET', path: `/orders/${req.params.id}`, headers })
+  res.json({ route: explanation.route, text: explainText(explanation) })
 })
 
 app.use(((error, _req, res, next) => {

@@ -179,11 +179,14 @@ export function story(stage: Stage): readonly Step[] {
         await stage.publish(RULE_KEY, RULE)
         await until(async () => (await runLoad(buy(), 4, beta)).versions.get('2.0.0') === 4)
         const answer = await fetch(`${shop.url}/explain/42`, { headers: beta })
-        const explanation = (await answer.json()) as { route?: { rule?: string; because?: string } }
+        const { route, text } = (await answer.json()) as {
+          route: { rule?: string; because: string }
+          text: string
+        }
         return {
-          held: explanation.route?.rule?.includes(RULE_KEY) ?? false,
-          measured: `${explanation.route?.rule}: ${explanation.route?.because}`,
-          detail: JSON.stringify(explanation, undefined, 2)
+          held: route.rule?.includes(RULE_KEY) ?? false,
+          measured: `${route.rule}: ${route.because}`,
+          detail: text
         }
       }
     }
