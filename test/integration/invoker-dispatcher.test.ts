@@ -436,9 +436,16 @@ describe('answers and errors', () => {
         'servicecomb.rest.client.maxWaitQueueSize': '1'
       }
     })
-    const calls = [0, 1, 2].map(() => rejection(kit.invoker.call('order', '/', { timeoutMs: 200 })))
-    const codes = (await Promise.all(calls)).map((error) => error.code)
-    expect(codes).toEqual(['CHS_REQUEST_TIMEOUT', 'CHS_REQUEST_TIMEOUT', 'CHS_POOL_QUEUE_FULL'])
+    const holder = new AbortController()
+    const held = rejection(kit.invoker.call('order', '/', { signal: holder.signal }))
+    await expect.poll(() => requests).toBe(1)
+    // The one connection is taken until this test lets it go: neither of these can be sent.
+    const queued = rejection(kit.invoker.call('order', '/', { timeoutMs: 50 }))
+    const refused = rejection(kit.invoker.call('order', '/', { timeoutMs: 50 }))
+    expect((await refused).code).toBe('CHS_POOL_QUEUE_FULL')
+    expect((await queued).code).toBe('CHS_REQUEST_TIMEOUT')
+    holder.abort()
+    await held
     expect(requests).toBe(1)
   })
 })
