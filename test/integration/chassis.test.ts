@@ -196,6 +196,12 @@ describe('what is wrong at the start', () => {
       'servicecomb.registry.sc.address'
     ],
     [
+      'a context header that is none',
+      'shop',
+      { 'servicecomb.context.wire': 'boths' },
+      'servicecomb.context.wire'
+    ],
+    [
       'a host that nobody knows',
       'shop',
       { 'servicecomb.registry.sc.address': 'http://no-such-host.invalid:30100' },

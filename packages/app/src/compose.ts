@@ -1,6 +1,6 @@
 import { createKieClient, kieOptions } from '@node-chassis/config-client'
 import type { Configuration, KieClient } from '@node-chassis/config-client'
-import { createContextAccess, createWireWriter } from '@node-chassis/core'
+import { ConfigError, createContextAccess, createWireWriter } from '@node-chassis/core'
 import type {
   ContextAccess,
   Env,
@@ -115,8 +115,12 @@ function wireOf(
   identity: ServiceIdentity,
   registry: RegistryClient | undefined
 ): () => WireWriter {
-  const text = config.text('servicecomb.context.wire', 'auto')
-  const mode = (WIRE_MODES.includes(text) ? text : 'auto') as WireMode
+  const key = 'servicecomb.context.wire'
+  const mode = config.text(key, 'auto') as WireMode
+  if (!WIRE_MODES.includes(mode)) {
+    const message = `${key} is '${mode}'; expected one of ${WIRE_MODES.join(', ')}`
+    throw new ConfigError('CHS_CONFIG_INVALID', message, { key })
+  }
   const build = (): WireWriter =>
     createWireWriter(
       env,

@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os'
 import { ConfigError } from '@node-chassis/core'
 import type { ChassisHandle, ConfigReader } from '@node-chassis/core'
-import { answerOperations } from '@node-chassis/provider'
+import { answerFailure, answerOperations } from '@node-chassis/provider'
 import { parseListenAddress, restEndpoint } from './address.ts'
 import type { ListenAddress } from './address.ts'
 import type { Serving, ServeOptions } from './api.ts'
@@ -37,11 +37,7 @@ export async function startServing(
   const host = publishedHost(publishSettings, networkInterfaces())
   const listening = await listen(application, address, {
     answers: (request, response) => answerOperations(chassis, request, response),
-    failed(response, err) {
-      chassis.env.log.error({ err }, 'the application rejected a request')
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
-    }
+    failed: (response, err) => answerFailure(response, err, chassis.env.log)
   })
   const { port } = listening
   const publishPort = config.number('servicecomb.rest.publishPort', port)

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Logger } from '@node-chassis/core'
 
 function answer(response: ServerResponse, status: number, body: string): void {
   // Somebody before us (a timeout middleware) may have answered while the request waited.
@@ -16,4 +17,11 @@ export function answerRefusal(response: ServerResponse, status: number, message:
 /** `true` while ready, 503 otherwise (N34). */
 export function answerPing(response: ServerResponse, ready: boolean): void {
   answer(response, ready ? 200 : 503, String(ready))
+}
+
+/** An asynchronous listener rejected and there is nobody else to answer: 500, or the end of what it had begun. */
+export function answerFailure(response: ServerResponse, err: unknown, log: Logger): void {
+  log.error({ err }, 'the application rejected a request')
+  if (!response.headersSent) response.writeHead(500)
+  response.end()
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ChassisHandle } from '@node-chassis/core'
+import { answerFailure } from './answers.ts'
 import { createGuard } from './guard.ts'
 import type { GuardOptions } from './guard.ts'
 import { answerOperations } from './operations.ts'
@@ -28,9 +29,7 @@ export function governed(
       result
         .catch((err: unknown) => {
           guard.failed(request, err)
-          chassis.env.log.error({ err }, 'the application rejected a request')
-          if (!response.headersSent) response.writeHead(500)
-          response.end()
+          answerFailure(response, err, chassis.env.log)
         })
         .finally(ended)
     })

@@ -1,3 +1,4 @@
+export { answerFailure } from './answers.ts'
 export { governed } from './governed.ts'
 export { createGuard } from './guard.ts'
 export type { Guard, GuardOptions } from './guard.ts'
