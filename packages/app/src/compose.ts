@@ -9,7 +9,7 @@ import type {
   WireMode,
   WireWriter
 } from '@node-chassis/core'
-import { createGovernance } from '@node-chassis/governance'
+import { BUILT_IN_BALANCERS, createGovernance } from '@node-chassis/governance'
 import type { Governance } from '@node-chassis/governance'
 import { createInvoker } from '@node-chassis/invoker'
 import type { Invoker } from '@node-chassis/invoker'
@@ -18,6 +18,7 @@ import type { RegistryClient } from '@node-chassis/registry-client'
 import { identityOf } from './identity.ts'
 import { period } from './intervals.ts'
 import { NO_INSTANCES } from './no-registry.ts'
+import type { ChassisOptions } from './options.ts'
 
 /** Everything that runs, put together once. This is the one place where the clients meet the invoker. */
 export interface Parts {
@@ -36,16 +37,21 @@ export interface Parts {
 export const REGISTRY_KEY = 'servicecomb.registry.sc.address'
 export const KIE_KEY = 'servicecomb.kie.serverUri'
 
+/** What an application brings along of its own. */
+export type Extensions = Pick<ChassisOptions, 'matchers' | 'balancers'>
+
 /** @throws ConfigError `CHS_CONFIG_INVALID` for settings that cannot be used */
-export function compose(config: Configuration, env: Env): Parts {
+export function compose(config: Configuration, env: Env, { matchers, balancers }: Extensions = {}): Parts {
   const identity = identityOf(config, env.log)
   const context = createContextAccess()
   const governance = createGovernance({
     env,
     self: { app: identity.app, service: identity.name, version: identity.version },
     readTimeoutIsFailure: config.boolean('servicecomb.governance.readTimeoutIsFailure', false),
-    sourceOf: (key) => config.sourceOf(key)
+    sourceOf: (key) => config.sourceOf(key),
+    balancers: ownBalancers(balancers)
   })
+  for (const [name, matcher] of Object.entries(matchers ?? {})) governance.registerMatcher(name, matcher)
   governance.apply(config.values)
   config.onChange('', ({ after }) => governance.apply(after))
   const registry = registryOf(config, env, identity)
@@ -57,7 +63,8 @@ export function compose(config: Configuration, env: Env): Parts {
     governance,
     config,
     context,
-    contextHeaders: (call, framework) => wire().headers(call.context, call.service ?? '', framework)
+    contextHeaders: (call, framework) => wire().headers(call.context, call.service ?? '', framework),
+    balancers: balancers ?? {}
   })
   const provider: ProviderPlans = {
     planFor: (call) => governance.providerPlan(call),
@@ -73,6 +80,18 @@ export function compose(config: Configuration, env: Env): Parts {
     kie: kieOf(config, env, identity),
     invoker
   }
+}
+
+function ownBalancers(balancers: Extensions['balancers'] = {}): readonly string[] {
+  const names = Object.keys(balancers)
+  const taken = names.find((name) => BUILT_IN_BALANCERS.has(name))
+  if (taken === undefined) return names
+  const key = `balancers.${taken}`
+  throw new ConfigError(
+    'CHS_CONFIG_INVALID',
+    `option \`${key}\`: '${taken}' is built in; choose another name`,
+    { key }
+  )
 }
 
 function registryOf(config: Configuration, env: Env, identity: ServiceIdentity): RegistryClient | undefined {

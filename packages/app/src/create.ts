@@ -24,7 +24,7 @@ export function createChassis(options: ChassisOptions = {}): Chassis {
       args: options.args ?? [],
       ...(options.configDir === undefined ? {} : { dir: options.configDir })
     })
-    return compose(configuration, env)
+    return compose(configuration, env, options)
   })
   return new ChassisInstance(env, parts, options.register ?? true)
 }

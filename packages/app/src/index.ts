@@ -1,6 +1,8 @@
 export { createChassis } from './create.ts'
 export type { Chassis, ChassisEvents, CloseOptions, ServeOptions, Serving } from './api.ts'
 export type { ChassisOptions } from './options.ts'
+export type { CustomMatcher } from '@node-chassis/governance'
+export type { BalancerFactory, ChooseInstance } from '@node-chassis/invoker'
 export type { Application, FastifyLike, Listener } from './http-server.ts'
 export { checkPolicies, checkText, explainText } from '@node-chassis/governance'
 export type { CheckReport, CheckedFile, Finding } from '@node-chassis/governance'

@@ -1,4 +1,6 @@
 import type { Env, Logger, LogLevel } from '@node-chassis/core'
+import type { CustomMatcher } from '@node-chassis/governance'
+import type { BalancerFactory } from '@node-chassis/invoker'
 
 /** Everything is optional: what is not given here comes from the environment or from files (config.md 7.1). */
 export interface ChassisOptions {
@@ -19,6 +21,13 @@ export interface ChassisOptions {
   readonly args?: readonly string[]
   /** Folder with `application.yaml` and its kin. Default: `CHASSIS_CONF_DIR`, else the working directory. */
   readonly configDir?: string
+  /**
+   * Matchers of your own: what `customMatcher` items of traffic markers name as `customMatcherHandler` (governance.md 3).
+   * Asked synchronously for every call that the other conditions of the item let through.
+   */
+  readonly matchers?: Readonly<Record<string, CustomMatcher>>
+  /** Balancers of your own: what `rule` of a `loadbalance` policy, or `strategy.name`, may name beside those built in. */
+  readonly balancers?: Readonly<Record<string, BalancerFactory>>
   /** Any pino-shaped logger. Default: pino on standard output at `logLevel`. */
   readonly log?: Logger
   /** Level of the default logger. @defaultValue `LOG_LEVEL` of the environment, else `info` */

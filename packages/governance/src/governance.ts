@@ -17,7 +17,7 @@ import { Transitions } from './explain/transitions.ts'
 import { unreadKeys } from './explain/unread-keys.ts'
 import { readFlowControl } from './flow-control/flow-control.ts'
 import type { FlowControl } from './flow-control/flow-control.ts'
-import { readLegacyBalancing } from './legacy-balancing.ts'
+import { BUILT_IN_BALANCERS, readLegacyBalancing } from './legacy-balancing.ts'
 import { legacyWarnings } from './legacy-warnings.ts'
 import { MAPPER_KINDS, mapperEntries } from './mapper/entries.ts'
 import type { CustomMatcher, MatchContext } from './markers/group.ts'
@@ -45,6 +45,8 @@ export interface GovernanceOptions {
   readonly readTimeoutIsFailure?: boolean
   /** Where the value of a key is from, for `explain`. @defaultValue unknown */
   readonly sourceOf?: (key: string) => string | undefined
+  /** Names of the application's own balancers, beside those built in. */
+  readonly balancers?: Iterable<string>
   /** Options of the dark-launch router that no configuration key sets. */
   readonly routing?: Omit<RoutingOptions, 'env'>
 }
@@ -102,6 +104,7 @@ class Engine implements GovernanceEngine {
   // One object that gates hold on to: a changed setting reaches those that keep their state.
   readonly #failures: { readTimeoutIsFailure: boolean }
   readonly #readTimeoutIsFailure: boolean | undefined
+  readonly #balancers: ReadonlySet<string>
   readonly #routing: Routing
   readonly #sourceOf: (key: string) => string | undefined
   readonly #transitions = new Transitions()
@@ -111,12 +114,13 @@ class Engine implements GovernanceEngine {
   #snapshot: Snapshot
   #revision = 0
 
-  constructor({ env, self, readTimeoutIsFailure, sourceOf, routing }: GovernanceOptions) {
+  constructor({ env, self, readTimeoutIsFailure, sourceOf, balancers = [], routing }: GovernanceOptions) {
     this.#env = env
     this.#self = self
     this.#readTimeoutIsFailure = readTimeoutIsFailure
     this.#failures = { readTimeoutIsFailure: readTimeoutIsFailure ?? false }
     this.#sourceOf = sourceOf ?? (() => undefined)
+    this.#balancers = new Set([...BUILT_IN_BALANCERS, ...balancers])
     this.#routing = createRouting({ ...routing, env })
     this.#events = new EventHub((error, name) =>
       env.log.error({ err: error, event: name }, 'a listener threw')
@@ -229,7 +233,7 @@ class Engine implements GovernanceEngine {
       before?.processors
     )
     const { rest } = documents
-    const balancing = readLegacyBalancing(rest)
+    const balancing = readLegacyBalancing(rest, this.#balancers)
     this.#failures.readTimeoutIsFailure =
       this.#readTimeoutIsFailure ?? values.get(READ_TIMEOUT_IS_FAILURE)?.trim().toLowerCase() === 'true'
     const matchTypes = readMatchTypes(rest)

@@ -3,7 +3,8 @@ import type { GovernanceProblem } from './contracts.ts'
 const PREFIX = 'servicecomb.loadbalance.'
 const STRATEGY = 'strategy.name'
 const RETRY_ON_SAME = 'retryOnSame'
-const BALANCERS: ReadonlySet<string> = new Set([
+/** What a policy or key may name without anybody's doing. */
+export const BUILT_IN_BALANCERS: ReadonlySet<string> = new Set([
   'RoundRobin',
   'Random',
   'WeightedResponse',
@@ -26,10 +27,15 @@ export interface LegacyBalancing {
   readonly global: BalancingSettings
   /** By `service[.schema[.operation]]`: only those that have keys of their own, and only what these say. */
   readonly scopes: ReadonlyMap<string, Partial<BalancingSettings>>
+  /** Balancers that there are: those built in and those of the application. */
+  readonly known: ReadonlySet<string>
   readonly problems: readonly GovernanceProblem[]
 }
 
-export function readLegacyBalancing(values: ReadonlyMap<string, string>): LegacyBalancing {
+export function readLegacyBalancing(
+  values: ReadonlyMap<string, string>,
+  known: ReadonlySet<string> = BUILT_IN_BALANCERS
+): LegacyBalancing {
   const problems: GovernanceProblem[] = []
   const scopes = new Map<string, { balancer?: string; retryOnSame?: number }>()
   for (const [key, value] of values) {
@@ -37,7 +43,7 @@ export function readLegacyBalancing(values: ReadonlyMap<string, string>): Legacy
     const rest = key.slice(PREFIX.length)
     const strategy = scopeOf(rest, STRATEGY)
     const onSame = scopeOf(rest, RETRY_ON_SAME)
-    if (strategy !== undefined) of(scopes, strategy).balancer = knownBalancer(key, value, problems)
+    if (strategy !== undefined) of(scopes, strategy).balancer = knownBalancer(key, value, known, problems)
     if (onSame !== undefined) {
       if (/^[0-9]+$/.test(value.trim())) of(scopes, onSame).retryOnSame = Number(value)
       else problems.push({ key, severity: 'warning', message: `'${value}' is no whole number, 0 is used` })
@@ -45,7 +51,7 @@ export function readLegacyBalancing(values: ReadonlyMap<string, string>): Legacy
   }
   const { balancer = 'RoundRobin', retryOnSame = 0 } = scopes.get('') ?? {}
   scopes.delete('')
-  return { global: { balancer, retryOnSame }, scopes, problems }
+  return { global: { balancer, retryOnSame }, scopes, known, problems }
 }
 
 /** The most specific name of a balancer: operation, schema, service, all (routing.md 8.1). */
@@ -66,8 +72,8 @@ export function balancerFor(
 }
 
 /** A balancer's name as it is used: unknown ones are RoundRobin, as in Java. */
-export function balancerNamed(name: string): string {
-  return BALANCERS.has(name) ? name : 'RoundRobin'
+export function balancerNamed(name: string, known: ReadonlySet<string>): string {
+  return known.has(name) ? name : 'RoundRobin'
 }
 
 // '' is the global level, else the service, schema and operation that the key names.
@@ -82,10 +88,15 @@ function of<T extends object>(map: Map<string, T>, key: string): T {
   return value
 }
 
-function knownBalancer(key: string, value: string, problems: GovernanceProblem[]): string {
-  if (!BALANCERS.has(value)) {
-    const message = `unknown balancer '${value}', RoundRobin is used; known are ${[...BALANCERS].join(', ')}`
+function knownBalancer(
+  key: string,
+  value: string,
+  known: ReadonlySet<string>,
+  problems: GovernanceProblem[]
+): string {
+  if (!known.has(value)) {
+    const message = `unknown balancer '${value}', RoundRobin is used; known are ${[...known].join(', ')}`
     problems.push({ key, severity: 'warning', message })
   }
-  return balancerNamed(value)
+  return balancerNamed(value, known)
 }

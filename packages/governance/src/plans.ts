@@ -27,7 +27,14 @@ export function consumerPlans(
 ): (call: Call) => ConsumerPlan {
   const cacheFor = (settings: BalancingSettings): PlanCache<ConsumerPlan> =>
     new PlanCache(selector, (ranks) =>
-      buildConsumerPlan(chosenBy(selector, ranks), processors, settings, failures, flowControl.consumer)
+      buildConsumerPlan(
+        chosenBy(selector, ranks),
+        processors,
+        settings,
+        balancing.known,
+        failures,
+        flowControl.consumer
+      )
     )
   const { global, scopes } = balancing
   const common = cacheFor(global)
@@ -76,6 +83,7 @@ function buildConsumerPlan(
   chosen: Chosen,
   processors: Processors,
   settings: BalancingSettings,
+  known: ReadonlySet<string>,
   failures: FailureOptions,
   limiter: Gate | undefined
 ): ConsumerPlan {
@@ -83,7 +91,7 @@ function buildConsumerPlan(
   const fault = processors.gate(faultInjection)
   const rule = loadbalance?.options.rule
   // A policy that names no rule counts as none (6.9).
-  const balancer = rule === undefined ? settings.balancer : balancerNamed(rule)
+  const balancer = rule === undefined ? settings.balancer : balancerNamed(rule, known)
   return {
     gates: [fault, limiter].filter((gate) => gate !== undefined),
     retry: retry && new ConfiguredRetry(retry.key, retry.options, failures, settings.retryOnSame),

@@ -3,6 +3,7 @@ export type { Invoker, InvokerOptions, RequestOptions, ServiceCall, ServiceClien
 export type { Answer } from './answer.ts'
 export type { CallOptions } from './call-options.ts'
 export type { CallTraits } from './call-view.ts'
+export type { BalancerFactory, ChooseInstance } from './custom-balancer.ts'
 export type { HeadersLike } from './headers.ts'
 export type { CallExplanation, CandidateExplanation } from './explain.ts'
 export type { InstanceEvent, InvokerEvents } from './events.ts'

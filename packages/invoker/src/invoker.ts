@@ -20,6 +20,8 @@ import { callSettled } from './channels.ts'
 import { callRequest } from './call-options.ts'
 import type { CallOptions } from './call-options.ts'
 import { CollectedCall } from './collected-call.ts'
+import { CustomBalancer } from './custom-balancer.ts'
+import type { BalancerFactory } from './custom-balancer.ts'
 import type { InvokerEvents } from './events.ts'
 import { explainCall } from './explain.ts'
 import type { CallExplanation } from './explain.ts'
@@ -46,6 +48,8 @@ export interface InvokerOptions {
   readonly config: ConfigReader
   readonly context: ContextAccess
   readonly contextHeaders?: ContextHeaders
+  /** Balancers of the application's own, by the name that a `rule` or `strategy.name` says. */
+  readonly balancers?: Readonly<Record<string, BalancerFactory>>
 }
 
 export type RequestOptions = Omit<Dispatcher.RequestOptions, 'origin' | 'path' | 'method'> &
@@ -121,8 +125,15 @@ export function createInvoker(options: InvokerOptions): Invoker {
   const active = new Set<AttemptLoop>()
   let drained: (() => void) | undefined
 
+  const balancers = new Map(
+    Object.entries(options.balancers ?? {}).map(([name, make]) => [
+      name,
+      () => new CustomBalancer(name, make(), env)
+    ])
+  )
   const keeperWorld = {
     env,
+    balancers,
     source,
     settings: () => settings,
     selection: () => selection,

@@ -1,6 +1,6 @@
 import type { Env, Instance, InstanceList, InstanceSource, Target } from '@node-chassis/core'
 import { Balancers, ServiceFilters, warmUpOf } from '@node-chassis/governance'
-import type { InstanceGates, Selection } from '@node-chassis/governance'
+import type { Balancer, InstanceGates, Selection } from '@node-chassis/governance'
 import { InstancePool, connectTest } from '@node-chassis/transport'
 import { isolation as isolationChannel } from './channels.ts'
 import { buildClasses } from './classes.ts'
@@ -20,6 +20,8 @@ const PULL_PAUSE_MS = 1000
 
 export interface KeeperWorld {
   readonly env: Env
+  /** The application's own, by name. */
+  readonly balancers?: ReadonlyMap<string, () => Balancer>
   readonly source: InstanceSource
   readonly settings: () => InvokerSettings
   readonly selection: () => Selection
@@ -58,7 +60,7 @@ export class Keeper {
     this.target = target
     this.filters = new ServiceFilters(world.selection(), target.service)
     this.narrowing = new Narrowing(this.filters)
-    this.balancers = new Balancers(world.env.random, this.filters.balancing)
+    this.balancers = new Balancers(world.env.random, this.filters.balancing, world.balancers)
   }
 
   /** The newest list, undefined while nothing is known. Taken over when the source has another one. */

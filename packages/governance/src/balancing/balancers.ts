@@ -18,6 +18,7 @@ export interface BalancerOptions {
 
 // Labels come from rules, which come and go.
 const MAX_GROUPS = 256
+const NONE: ReadonlyMap<string, () => Balancer> = new Map()
 
 /**
  * The balancers of one service and their state: one for each name and route group, shared by every policy that names it
@@ -30,11 +31,14 @@ export class Balancers {
   /** Whether attempts are to be measured: true from the first balancer on that reads it. */
   measuring = false
   readonly #random: Random
+  readonly #custom: ReadonlyMap<string, () => Balancer>
   #options: BalancerOptions
   #byName = new Map<string, Map<string, Balancer>>()
 
-  constructor(random: Random, options: BalancerOptions) {
+  /** @param custom balancers beyond the built-in ones, by name; each is made once for each group */
+  constructor(random: Random, options: BalancerOptions, custom: ReadonlyMap<string, () => Balancer> = NONE) {
     this.#random = random
+    this.#custom = custom
     this.#options = options
     this.slowStart.configure(options.slowStart)
   }
@@ -86,7 +90,7 @@ export class Balancers {
       case 'PeakEwma':
         return new PeakEwma(this.#random, this.loads, this.slowStart)
       default:
-        return new RoundRobin(this.#random)
+        return this.#custom.get(name)?.() ?? new RoundRobin(this.#random)
     }
   }
 }
