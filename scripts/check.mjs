@@ -8,6 +8,7 @@ const STEPS = [
   ['format', 'node_modules/oxfmt/bin/oxfmt', '--check'],
   ['types', 'node_modules/typescript/bin/tsc', '-b'],
   ['types of tests', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json'],
+  ['types of Nest', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'examples/nest'],
   // After the types: files outside of the projects, such as tests, are linted against what was built.
   ['lint', 'node_modules/oxlint/bin/oxlint'],
   ['architecture', 'node_modules/vitest/vitest.mjs', 'run', '--project', 'system', 'test/architecture'],
