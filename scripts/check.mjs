@@ -13,7 +13,8 @@ const STEPS = [
   ['lint', 'node_modules/oxlint/bin/oxlint'],
   ['architecture', 'node_modules/vitest/vitest.mjs', 'run', '--project', 'system', 'test/architecture'],
   ['unused code', 'node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'],
-  ['docs in step', 'scripts/docs.ts']
+  ['docs in step', 'scripts/docs.ts'],
+  ['openapi in step', 'packages/control-plane-client/scripts/openapi.ts']
 ]
 
 const results = STEPS.map(([name, program, ...args]) => {

@@ -6,6 +6,7 @@ const FAMILIES = {
   transport: ['`TransportError`', 'the call did not get through, or its answer is not usable'],
   registry: ['`RegistryError`', 'the service registry'],
   config: ['`ConfigError`', 'a setting, or the configuration centre'],
+  cloud: ['`ControlPlaneError`', 'the control plane of the cloud, and engines asked by its client'],
   lifecycle: ['`LifecycleError`', 'how the library was used']
 } as const
 

@@ -56,10 +56,19 @@ describe('chassis engine', () => {
     expect(await program.kill('SIGTERM')).toMatchObject({ code: 0 })
   })
 
-  test.each(['--nacos-port', '--nacos-api'])('%s is not there yet', async (flag) => {
-    const { code, out, err } = await chassis('engine', flag, '1')
-    expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toMatch(new RegExp(`^chassis: ${flag}: not yet.*\n$`))
+  test('with --nacos-port its URL is the third, and gRPC is 1000 ports above it', async () => {
+    const ports = ['--sc-port', '0', '--kie-port', '0', '--nacos-port', '0']
+    const lines: string[] = []
+    const program = await startProgram(MAIN, {
+      args: ['engine', ...ports, '--nacos-api', '2.5'],
+      onLine: (line) => lines.push(line)
+    })
+    const nacos = program.ready[2] as string
+    const state = await fetch(`${nacos}/nacos/v1/console/server/state`)
+    expect(await state.json()).toMatchObject({ version: '2.5.1' })
+    const port = Number(new URL(nacos).port)
+    expect(lines).toContain(`nacos: HTTP on port ${port}, gRPC on port ${port + 1000}`)
+    expect(await program.kill('SIGTERM')).toMatchObject({ code: 0 })
   })
 
   test.each([
@@ -69,6 +78,15 @@ describe('chassis engine', () => {
     [['--faults', '/no/such/file'], 'engine: --faults /no/such/file: cannot be read (ENOENT'],
     [['--faults', MAIN], `engine: --faults ${MAIN}: Unexpected token`],
     [['--data', MAIN], `engine: data directory ${MAIN}: EEXIST`],
+    [['--nacos-api', '2.5'], 'chassis: --nacos-api needs --nacos-port'],
+    [
+      ['--nacos-port', '65000'],
+      'engine: port 65000 for Nacos is too high: its gRPC port is 1000 above it; choose 64535 at most'
+    ],
+    [
+      ['--nacos-port', '0', '--nacos-password-file', '/no/such/file'],
+      'engine: the password of Nacos cannot be had from /no/such/file (ENOENT'
+    ],
     [['--nope'], "error: unknown option '--nope'"]
   ])('%j is wrong use: one line and code 2', async (flags, line) => {
     const { code, out, err } = await chassis('engine', '--sc-port', '0', '--kie-port', '0', ...flags)

@@ -10,7 +10,7 @@ import { createEngineHttp } from '@node-chassis/transport'
 import type { EngineHttp, EngineHttpOptions } from '@node-chassis/transport'
 import { afterEach, describe, expect, test } from 'vitest'
 import { freePort, scriptedEngine, stillEnv, until } from './scripted-engine.ts'
-import type { Script, ScriptedEngine } from './scripted-engine.ts'
+import type { Answer, Script, ScriptedEngine, Seen } from './scripted-engine.ts'
 
 const READY = '/v4/default/registry/health/readiness'
 const open: { close(): Promise<void> }[] = []
@@ -242,13 +242,62 @@ describe('an address (N14, N46)', () => {
     const refused = client([a.url])
     expect((await get(refused)).status).toBe(401)
     const curing = client([a.url], {
-      unauthorized: (address) => {
-        expect(address).toBe(a.url)
-        cured = true
-        return Promise.resolve(true)
+      auth: {
+        headers: () => ({}),
+        refused: (address) => {
+          expect(address).toBe(a.url)
+          cured = true
+          return Promise.resolve(true)
+        }
       }
     })
     expect((await get(curing)).status).toBe(200)
+  })
+})
+
+describe('addresses that were found', () => {
+  const ready = (): ((seen: Seen) => Answer) => () => ({})
+
+  test('are used once their readiness probe has succeeded, near ones first', async () => {
+    const a = await engine(ready())
+    const b = await engine(ready())
+    const far = await engine(ready())
+    const ill = await engine((seen) => (seen.path === READY ? { status: 503 } : {}))
+    const away = `http://127.0.0.1:${await freePort()}`
+    const http = client([a.url], { place: { region: 'r', zone: 'z' } })
+    await http.offer([`${b.url}?region=r&availableZone=z`, far.url, ill.url, away, 'nonsense:', ''])
+    expect(http.addresses).toEqual([a.url, b.url, far.url])
+    for (let i = 0; i < 6; i++) await get(http)
+    expect([a, b, far, ill].map((each) => each.matching(/x$/).length)).toEqual([0, 6, 0, 0])
+    // What came up meanwhile is taken with the next offer; the place of a configured one is learnt.
+    ill.script = ready()
+    await http.offer([ill.url, `${a.url}?region=r&availableZone=z`])
+    expect(http.addresses).toEqual([a.url, ill.url])
+    for (let i = 0; i < 6; i++) await get(http)
+    expect([a, b, far, ill].map((each) => each.matching(/x$/).length)).toEqual([6, 6, 0, 0])
+    await a.close()
+    await get(http)
+    expect(ill.matching(/x$/).length).toBe(1)
+  })
+
+  test('without TLS are passed over where every configured one has it', async () => {
+    const plain = await engine(() => ({}))
+    const http = client([`https://127.0.0.1:${await freePort()}`])
+    await http.offer([plain.url])
+    expect([http.addresses.length, plain.requests.length]).toEqual([1, 0])
+  })
+
+  test('leave nothing behind when the client closes during a probe', async () => {
+    const env = stillEnv()
+    const a = await engine(ready())
+    const silent = await engine(() => 'hang')
+    const http = client([a.url], { env })
+    const offered = http.offer([silent.url])
+    await until(() => silent.requests.length === 1)
+    await http.close()
+    await offered
+    expect(http.addresses).toEqual([a.url])
+    expect(env.clock.pending).toBe(0)
   })
 })
 

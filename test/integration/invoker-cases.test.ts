@@ -130,7 +130,60 @@ describe('isolation', () => {
   })
 })
 
+describe('isolation, failover off', () => {
+  test('B-028, failover.unsent=false: the black hole costs three connect limits, its neighbour has no failure', async () => {
+    await using ok = await counted(status(200))
+    await using hole = await startRawUpstream(() => {})
+    const blackHole = instance('b', 0, { endpoints: [`rest://127.0.0.1:${hole.port}?sslEnabled=true`] })
+    await using kit = startKit({
+      instances: [instance('a', ok.port), blackHole],
+      settings: {
+        'servicecomb.invoker.failover.unsent': 'false',
+        'servicecomb.rest.client.connection.timeoutInMillis': '50'
+      },
+      governance: governed({
+        'servicecomb.retry.all': 'maxAttempts: 1',
+        'servicecomb.instanceIsolation.all':
+          'minimumNumberOfCalls: 3\nslidingWindowSize: 3\nslidingWindowType: COUNT_BASED\nwaitDurationInOpenState: 60000'
+      })
+    })
+    const opened: string[] = []
+    kit.invoker.on('isolated', ({ instance: id }) => void opened.push(id))
+    expect(new Set(await calls(kit, 100))).toEqual(new Set([200]))
+    expect(opened).toEqual(['b'])
+    const [order] = kit.invoker.metrics().services
+    const of = (id: string) => order?.instances.find((one) => one.instance === id)?.ended
+    expect([of('a')?.success, of('b')?.unsent]).toEqual([100, 3])
+    expect(Object.values(of('a') ?? {}).reduce((sum, count) => sum + count, 0)).toBe(100)
+  })
+})
+
 describe('retry', () => {
+  test('B-047 (c): 101 calls with a second between them, when nobody ends it', async () => {
+    await using upstream = await counted(status(503))
+    const env = systemEnv(silentLogger)
+    const pauses: number[] = []
+    await using kit = startKit({
+      // The pauses are counted, not waited for.
+      env: {
+        ...env,
+        clock: {
+          ...env.clock,
+          after(ms, run, hold) {
+            // The limit of a connect is a second as well; nobody waits for that one.
+            const pause = ms === 1000 && hold === true
+            if (pause) pauses.push(ms)
+            return env.clock.after(pause ? 0 : ms, run, hold)
+          }
+        }
+      },
+      instances: [instance('a', upstream.port)],
+      governance: governed({ 'servicecomb.retry.all': 'maxAttempts: 100\nwaitDuration: 1000' })
+    })
+    expect((await kit.invoker.call('order', '/')).status).toBe(503)
+    expect([upstream.hits(), pauses.length]).toEqual([101, 100])
+  })
+
   test('B-044: a slow reader is served by the connection of the second attempt; abort ends that one', async () => {
     const size = 5 << 20
     let nth = 0

@@ -65,6 +65,27 @@ describe('the dispatcher (NODE-FACTS 1.2)', () => {
     expect(given.heard).toEqual(['start', 'head 102', 'head 200', 'data 2', 'end'])
   })
 
+  test('2: what was sent is told too, for each attempt', async () => {
+    let nth = 0
+    await using upstream = await startUpstream((request, response) => {
+      void readBody(request).then(() => response.writeHead(++nth === 1 ? 503 : 200).end())
+    })
+    await using kit = startKit({
+      instances: [instance('a', upstream.port)],
+      plan: { retry: retryPolicy() }
+    })
+    const { handler, heard, ended } = listener()
+    const telling = Object.assign(handler, {
+      onBodySent: (chunk: Buffer) => void heard.push(`body ${chunk.length}`),
+      onRequestSent: () => void heard.push('sent'),
+      onResponseStarted: () => void heard.push('started')
+    })
+    const options = { origin: 'http://order', path: '/', method: 'POST', body: 'abc' } as const
+    kit.invoker.dispatcher.dispatch(options, telling)
+    await ended
+    expect(heard).toEqual(['start', 'body 3', 'sent', 'body 3', 'sent', 'started', 'head 200', 'end'])
+  })
+
   test('3: handlers keep their prototype and their `this`', async () => {
     await using upstream = await startUpstream((_request, response) => void response.end('{"a":1}'))
     await using kit = startKit({ instances: [instance('a', upstream.port)] })
@@ -301,6 +322,53 @@ describe('N9: names, before and after', () => {
 })
 
 describe('answers and errors', () => {
+  test('options of a call reach it through fetch and request', async () => {
+    await using a = await startUpstream((request, response) => {
+      if (request.url !== '/hang') response.writeHead(503).end('a')
+    })
+    await using b = await startUpstream((_request, response) => void response.end('b'))
+    await using kit = startKit({
+      instances: [instance('a', a.port), instance('b', b.port)],
+      plan: { retry: retryPolicy() }
+    })
+    const pinned = { instance: 'a', retry: false }
+    for (let i = 0; i < 2; i++) {
+      expect((await kit.invoker.fetch('http://order/', pinned)).status).toBe(503)
+      expect((await kit.invoker.request('http://order/', pinned)).statusCode).toBe(503)
+      expect(await (await kit.invoker.fetch('http://order/')).text()).toBe('b')
+    }
+    const error = await rejection(kit.invoker.fetch('http://order/hang', { ...pinned, timeoutMs: 60 }))
+    expect(error.cause).toMatchObject({ code: 'CHS_REQUEST_TIMEOUT', instance: 'a' })
+  })
+
+  test('instances with status TESTING are called by those who ask for them, and by nobody else', async () => {
+    const hits: string[] = []
+    const named = (name: string) =>
+      startUpstream((_request, response) => {
+        hits.push(name)
+        response.end(name)
+      })
+    await using up = await named('up')
+    await using tested = await named('tested')
+    await using kit = startKit({
+      instances: [instance('a', up.port), instance('t', tested.port, { status: 'TESTING' })]
+    })
+    for (let i = 0; i < 4; i++) await kit.invoker.call('order', '/')
+    expect(new Set(hits)).toEqual(new Set(['up']))
+    const testing = { testing: true } as const
+    for (let i = 0; i < 4; i++) expect((await kit.invoker.call('order', '/', testing)).text()).toBe('tested')
+    expect(await (await kit.invoker.fetch('http://order/', testing)).text()).toBe('tested')
+    expect(kit.invoker.explain('order', testing).candidates.map((one) => one.candidate)).toEqual([
+      false,
+      true
+    ])
+    kit.source.set('order', [instance('a', up.port)])
+    expect(await rejection(kit.invoker.call('order', '/', testing))).toMatchObject({
+      code: 'CHS_NO_INSTANCE',
+      reason: 'filtered'
+    })
+  })
+
   test('fetch takes the built-in Request', async () => {
     await using upstream = await startUpstream((request, response) => {
       void readBody(request).then((text) => {

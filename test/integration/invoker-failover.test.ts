@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
 import { readBody, startRawUpstream, startUpstream } from '@node-chassis/testing'
 import { describe, expect, test } from 'vitest'
@@ -506,4 +507,59 @@ test('G10: one of two instances dies under load: no idempotent call fails', asyn
   }
   await Promise.all(Array.from({ length: 32 }, worker))
   expect(failed).toBe(0)
+})
+
+test('G12: all instances are restarted in turn under load: no call fails, POST or not', async () => {
+  const running = new Map<string, number>()
+  const count = (by: number) => (message: unknown) => {
+    const id = (message as { instance: string }).instance
+    running.set(id, (running.get(id) ?? 0) + by)
+  }
+  const [sent, settled] = [count(1), count(-1)]
+  subscribe('node-chassis:attempt:sent', sent)
+  subscribe('node-chassis:attempt:settled', settled)
+  const serve = () => startUpstream((_request, response) => void setImmediate(() => response.end('ok')))
+  const ids = ['a', 'b', 'c']
+  const upstreams = new Map(await Promise.all(ids.map(async (id) => [id, await serve()] as const)))
+  await using kit = startKit()
+  const starts = new Map(ids.map((id) => [id, 0]))
+  const announce = (down?: string): void => {
+    const list = ids.map((id) =>
+      instance(id, upstreams.get(id)?.port ?? 0, {
+        registeredAt: starts.get(id) ?? 0,
+        status: id === down ? 'DOWN' : 'UP'
+      })
+    )
+    kit.source.set('order', list)
+  }
+  announce()
+  let going = true
+  let done = 0
+  const failures: unknown[] = []
+  const worker = async (): Promise<void> => {
+    while (going) {
+      const options = ++done % 2 === 0 ? { body: 'x' } : {}
+      await kit.invoker.call('order', '/', options).catch((error) => failures.push(error))
+    }
+  }
+  const load = Promise.all(Array.from({ length: 16 }, worker))
+  for (const id of ids) {
+    const before = done
+    await expect.poll(() => done).toBeGreaterThan(before + 100)
+    announce(id)
+    // As our shutdown does it: serve on until nobody calls any more.
+    await expect.poll(() => running.get(id)).toBe(0)
+    await upstreams.get(id)?.close()
+    upstreams.set(id, await serve())
+    starts.set(id, 1)
+    announce()
+  }
+  const before = done
+  await expect.poll(() => done).toBeGreaterThan(before + 100)
+  going = false
+  await load
+  unsubscribe('node-chassis:attempt:sent', sent)
+  unsubscribe('node-chassis:attempt:settled', settled)
+  expect(failures).toEqual([])
+  await Promise.all([...upstreams.values()].map((one) => one.close()))
 })

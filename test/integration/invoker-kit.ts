@@ -3,6 +3,7 @@ import type {
   Call,
   ConfigChange,
   ConfigReader,
+  Env,
   Instance,
   InstanceList,
   InstanceSource,
@@ -263,6 +264,35 @@ export interface KitOptions {
   readonly contextHeaders?: ContextHeaders
   readonly governance?: Governance
   readonly notReady?: boolean
+  /** @defaultValue the machine's, without a log */
+  readonly env?: Env
+  /** Instead of the scripted one. */
+  readonly source?: InstanceSource
+}
+
+/** The machine's time, and how many of its timers run. */
+export function countingEnv(): Env & { readonly timers: number } {
+  const env = systemEnv(silentLogger)
+  let timers = 0
+  return {
+    ...env,
+    clock: {
+      ...env.clock,
+      after(ms, run, hold) {
+        let over = false
+        const end = (): void => {
+          if (!over) timers--
+          over = true
+        }
+        timers++
+        const cancel = env.clock.after(ms, () => (end(), run()), hold)
+        return () => (end(), cancel())
+      }
+    },
+    get timers() {
+      return timers
+    }
+  }
 }
 
 /** An invoker over a scripted registry; `order` is the service. */
@@ -271,9 +301,9 @@ export function startKit(options: KitOptions = {}): Kit {
   if (options.instances !== undefined) source.set('order', options.instances)
   const config = scriptedConfig(options.settings)
   const invoker = createInvoker({
-    env: systemEnv(silentLogger),
+    env: options.env ?? systemEnv(silentLogger),
     self: { app: 'default', name: 'shop' },
-    source,
+    source: options.source ?? source,
     governance: options.governance ?? scriptedGovernance(options.plan, options.router),
     config,
     context: createContextAccess(),

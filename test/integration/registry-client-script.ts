@@ -1,4 +1,4 @@
-import type { Registration } from '@node-chassis/core'
+import type { Env, Registration } from '@node-chassis/core'
 import { silentLogger } from '@node-chassis/core'
 import { createRegistryClient } from '@node-chassis/registry-client'
 import type { RegistryClient, RegistryClientOptions } from '@node-chassis/registry-client'
@@ -36,6 +36,8 @@ interface Routes {
   createService: (seen: Seen) => Answer
   getService: (seen: Seen) => Answer
   putService: (seen: Seen) => Answer
+  listSchemas: (seen: Seen) => Answer
+  putSchema: (seen: Seen) => Answer
   createInstance: (seen: Seen) => Answer
   heartbeat: (seen: Seen) => Answer
   status: (seen: Seen) => Answer
@@ -43,6 +45,7 @@ interface Routes {
   remove: (seen: Seen) => Answer
   find: (seen: Seen) => Answer
   batch: (seen: Seen) => Answer
+  token: (seen: Seen) => Answer
   other: (seen: Seen) => Answer
 }
 
@@ -51,13 +54,16 @@ const PATTERNS: readonly (readonly [keyof Routes, RegExp])[] = [
   ['createService', /^POST .*\/microservices$/],
   ['getService', /^GET .*\/microservices\/[^/]+$/],
   ['putService', /^PUT .*\/microservices\/[^/]+\/properties$/],
+  ['listSchemas', /^GET .*\/microservices\/[^/]+\/schemas$/],
+  ['putSchema', /^PUT .*\/microservices\/[^/]+\/schemas\/[^/]+$/],
   ['createInstance', /^POST .*\/instances$/],
   ['heartbeat', /^PUT .*\/heartbeat$/],
   ['status', /^PUT .*\/instances\/[^/]+\/status$/],
   ['properties', /^PUT .*\/instances\/[^/]+\/properties$/],
   ['remove', /^DELETE .*\/instances\/[^/]+$/],
   ['find', /^GET .*\/registry\/instances$/],
-  ['batch', /^POST .*\/instances\/action$/]
+  ['batch', /^POST .*\/instances\/action$/],
+  ['token', /^POST \/v4\/token$/]
 ]
 
 export interface Scene {
@@ -79,7 +85,7 @@ export interface Scene {
 
 /** A client with a clock that stands still, and a registry that answers as a healthy one that is empty. */
 export async function scene(
-  options: Partial<RegistryClientOptions> = {},
+  options: Partial<RegistryClientOptions> | ((env: Env, url: string) => Partial<RegistryClientOptions>) = {},
   log = silentLogger
 ): Promise<Scene> {
   const asked: (keyof Routes)[] = []
@@ -91,6 +97,8 @@ export async function scene(
       body: { service: { serviceId: 'o1', appId: 'shop', serviceName: 'order', version: '1.0.0' } }
     }),
     putService: () => ({}),
+    listSchemas: () => ({ body: {} }),
+    putSchema: () => ({}),
     createInstance: (seen) => ({
       body: {
         instanceId: (JSON.parse(seen.body) as { instance: { instanceId: string } }).instance.instanceId
@@ -102,6 +110,7 @@ export async function scene(
     remove: () => ({}),
     find: () => refuse('400012'),
     batch: () => ({ body: { services: {} } }),
+    token: () => ({ status: 404, body: '404 page not found' }),
     other: () => ({ status: 404, body: '404 page not found' })
   }
   const engine = await scriptedEngine((seen) => {
@@ -113,7 +122,8 @@ export async function scene(
   const env = stillEnv(log)
   // Limits that nothing else waits for: a timer of that length is a request under way.
   const limits = { timeoutMs: 4_999, connectTimeoutMs: 999 }
-  const client = createRegistryClient({ env, addresses: [engine.url], ...limits, ...options })
+  const more = typeof options === 'function' ? options(env, engine.url) : options
+  const client = createRegistryClient({ env, addresses: [engine.url], ...limits, ...more })
   const quiet = async (): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve))
     await until(

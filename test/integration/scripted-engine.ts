@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '@node-chassis/core'
 import type { Env } from '@node-chassis/core'
@@ -27,6 +27,8 @@ export interface ScriptedEngine {
   readonly url: string
   readonly port: number
   readonly requests: readonly Seen[]
+  /** For what a script cannot say: upgrades. */
+  readonly server: Server
   script: Script
   /** Requests whose `METHOD path` matches. */
   matching(pattern: RegExp): readonly Seen[]
@@ -69,6 +71,7 @@ export async function scriptedEngine(script: Script, port = 0): Promise<Scripted
     url: `http://127.0.0.1:${bound}`,
     port: bound,
     requests,
+    server,
     script,
     matching: (pattern) => requests.filter((seen) => pattern.test(`${seen.method} ${seen.path}`)),
     close: () =>

@@ -7,7 +7,9 @@ import { ConfigError } from '@node-chassis/core'
  * @throws ConfigError `CHS_CONFIG_INVALID` naming the key and the host
  */
 export async function refuseUnknownHosts(config: ConfigReader, keys: readonly string[]): Promise<void> {
-  for (const key of keys) {
+  // What only the proxy knows is the proxy's to look up.
+  const asked = config.boolean('servicecomb.proxy.enable', false) ? ['servicecomb.proxy.host'] : keys
+  for (const key of asked) {
     for (const address of config.list(key, [])) {
       const host = hostOf(address)
       if (host === undefined) continue

@@ -1,4 +1,11 @@
-import type { ApplicationConfig, ChassisHandle, EventSource, InstanceList } from '@node-chassis/core'
+import type {
+  ApplicationConfig,
+  ChassisHandle,
+  EventSource,
+  InstanceEvents,
+  InstanceList
+} from '@node-chassis/core'
+import type { GovernanceEvents } from '@node-chassis/governance'
 import type { Invoker, InvokerEvents } from '@node-chassis/invoker'
 import type { RegistryEvents } from '@node-chassis/registry-client'
 import type { Application } from './http-server.ts'
@@ -29,13 +36,15 @@ export interface CloseOptions {
 }
 
 /** Rare transitions; nothing is announced per call. */
-export interface ChassisEvents {
+export interface ChassisEvents extends InstanceEvents {
   registered: RegistryEvents['registered']
   lost: RegistryEvents['lost']
   recovered: RegistryEvents['recovered']
   instances: InstanceList
   isolated: InvokerEvents['isolated']
   failed: InvokerEvents['failed']
+  /** A breaker, of a policy or of an instance, changed its state; with its reason and both rates. */
+  breaker: GovernanceEvents['breaker']
   /** Keys whose effective value changed. */
   config: { readonly keys: readonly string[] }
 }
@@ -56,6 +65,8 @@ type Calls = Pick<
 /** A Node.js service in an estate. */
 export interface Chassis extends ChassisHandle, Calls, EventSource<ChassisEvents>, AsyncDisposable {
   readonly config: ApplicationConfig
+  /** Of the admin port, once it listens: probes, metrics and what else `docs/diagnostics.md` lists. */
+  readonly adminUrl: string | undefined
   /**
    * Pulls the configuration, reaches the registry and starts discovery. An engine that is away does not stop the start
    * (N44): the service says what it lacks and joins when the engine answers; `servicecomb.failFast=true` makes it fail.
@@ -68,7 +79,10 @@ export interface Chassis extends ChassisHandle, Calls, EventSource<ChassisEvents
    * @throws LifecycleError `CHS_PORT_IN_USE`
    */
   serve(application: Application, options?: ServeOptions): Promise<Serving>
-  /** `serve`, and `close` on SIGTERM, SIGINT and SIGHUP; a second signal ends the process at once. For main programs. */
+  /**
+   * `serve`, and `close` on SIGTERM, SIGINT and SIGHUP; a second signal ends the process at once, save that the registry
+   * is told in any case. For main programs.
+   */
   run(application: Application, options?: ServeOptions): Promise<Serving>
   /** DOWN, wait, stop accepting, drain, deregister, close (N10). Twice does no harm. */
   close(options?: CloseOptions): Promise<void>

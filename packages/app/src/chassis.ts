@@ -1,4 +1,4 @@
-import { EventHub, LifecycleError } from '@node-chassis/core'
+import { EventHub, LifecycleError, abandonable } from '@node-chassis/core'
 import type {
   ApplicationConfig,
   ChassisState,
@@ -16,6 +16,8 @@ import type { Parts } from './compose.ts'
 import { forwardEvents } from './events.ts'
 import type { Application, Listening } from './http-server.ts'
 import { Membership } from './membership.ts'
+import { Operations } from './operations.ts'
+import { NACOS_ADDRESS_KEYS } from './nacos.ts'
 import { pullConfiguration } from './pull-configuration.ts'
 import { runUntilSignal } from './run.ts'
 import { startServing, willServe } from './serving.ts'
@@ -33,7 +35,9 @@ export class ChassisInstance implements Chassis {
   #starting: Promise<void> | undefined
   #closing: Promise<void> | undefined
   #served: Promise<Served> | undefined
+  #listening: Listening | undefined
   #membership: Membership | undefined
+  #operations: Operations | undefined
 
   /** @param parts throws what is wrong with the settings, each time it is asked */
   constructor(env: Env, parts: () => Parts, register: boolean) {
@@ -55,6 +59,10 @@ export class ChassisInstance implements Chassis {
 
   get instanceId(): string | undefined {
     return this.#parts().registry?.registrar.identity?.instanceId
+  }
+
+  get adminUrl(): string | undefined {
+    return this.#operations?.url
   }
 
   get config(): ApplicationConfig {
@@ -124,7 +132,7 @@ export class ChassisInstance implements Chassis {
         'serve() was called twice; one chassis serves one application'
       )
     }
-    this.#served = this.#start(true).then(() => startServing(this, application, options))
+    this.#served = this.#start(true).then(() => this.#listen(application, options))
     const served = await this.#served
     await this.#membership?.join([served.endpoint])
     if (this.#state === 'starting') this.#state = 'ready'
@@ -132,8 +140,18 @@ export class ChassisInstance implements Chassis {
     return served
   }
 
+  async #listen(application: Application, options: ServeOptions): Promise<Served> {
+    const served = await startServing(this, application, options, this.#parts().served)
+    this.#listening = served.listening
+    if (this.#closing === undefined) return served
+    // A framework that took its time to get ready; close() did not wait for it.
+    served.listening.stopAccepting()
+    await served.listening.end()
+    throw closedWhileStarting()
+  }
+
   run(application: Application, options: ServeOptions = {}): Promise<Serving> {
-    return runUntilSignal(this, application, options)
+    return runUntilSignal(this, application, options, () => this.#vanish())
   }
 
   close(options: CloseOptions = {}): Promise<void> {
@@ -168,27 +186,64 @@ export class ChassisInstance implements Chassis {
     const { signal } = this.#ending
     invoker.starting()
     try {
-      await refuseUnknownHosts(config, [REGISTRY_KEY, KIE_KEY])
+      const { health } = (this.#operations = this.#operate(parts))
+      await this.#operations.open()
+      await abandonable(refuseUnknownHosts(config, [REGISTRY_KEY, KIE_KEY, ...NACOS_ADDRESS_KEYS]), signal)
       forwardEvents(parts, this.#events)
-      if (kie !== undefined) await pullConfiguration(config, kie, this.env, signal)
+      if (kie !== undefined) await abandonable(pullConfiguration(config, kie, this.env, signal), signal)
       if (registry !== undefined && this.#register) {
+        health.registers()
         this.#membership = new Membership(registry, parts.identity, config, this.env, signal)
         // A provider registers once, with its endpoint, when the port listens.
         if (!serving && !willServe(config)) await this.#membership.join([])
       }
+      signal.throwIfAborted()
     } catch (error) {
-      // Not close(): that waits for serve(), which waits for this.
-      this.#closing ??= this.#leave(undefined, 0)
-      await this.#closing
+      // Not close(): that waits for this. When it is close() that ended the start, it sees to the rest itself.
+      if (this.#closing === undefined) {
+        this.#closing = this.#leave(undefined, 0)
+        await this.#closing
+      }
       throw error
     }
     invoker.ready()
     if (!serving) this.#state = 'ready'
   }
 
+  #operate(parts: Parts): Operations {
+    const state = (): ChassisState => this.#state
+    const instanceId = (): string | undefined => this.instanceId
+    return new Operations(
+      {
+        env: this.env,
+        get state() {
+          return state()
+        },
+        get instanceId() {
+          return instanceId()
+        },
+        setStatus: (status) => this.#setStatus(status)
+      },
+      parts
+    )
+  }
+
+  /** An operator takes this instance out of the calls of others, or puts it back. */
+  async #setStatus(status: 'UP' | 'DOWN'): Promise<void> {
+    if (this.#membership === undefined) {
+      throw new LifecycleError('CHS_INVALID_ARGUMENT', 'this process is not in a registry')
+    }
+    await this.#membership.setStatus(status)
+    // Meanwhile it may have begun to leave.
+    if (this.#closing === undefined) this.#state = status === 'DOWN' ? 'stopping' : 'ready'
+  }
+
   async #close({ waitMs }: CloseOptions): Promise<void> {
-    const served = await this.#served?.catch(() => undefined)
-    await this.#leave(served?.listening, waitMs)
+    if (this.#state === 'starting') {
+      this.#ending.abort(closedWhileStarting())
+    }
+    await this.#starting?.catch(() => {})
+    await this.#leave(this.#listening, waitMs)
   }
 
   async #leave(listening: Listening | undefined, waitMs: number | undefined): Promise<void> {
@@ -208,5 +263,16 @@ export class ChassisInstance implements Chassis {
     await kie?.close()
     this.#events.removeAll()
     this.#state = 'closed'
+    // Last, so that whoever waits for the end can watch it.
+    await this.#operations?.close()
   }
+
+  /** For those who cannot wait: no more than that nobody calls this instance any more. */
+  async #vanish(): Promise<void> {
+    await this.#membership?.vanish()
+  }
+}
+
+function closedWhileStarting(): LifecycleError {
+  return new LifecycleError('CHS_CLOSED', 'the chassis was closed while it started')
 }

@@ -10,38 +10,50 @@ import type {
   WireWriter
 } from '@node-chassis/core'
 import { BUILT_IN_BALANCERS, createGovernance } from '@node-chassis/governance'
-import type { Governance } from '@node-chassis/governance'
+import type { GovernanceEngine } from '@node-chassis/governance'
 import { createInvoker } from '@node-chassis/invoker'
 import type { Invoker } from '@node-chassis/invoker'
 import { createRegistryClient } from '@node-chassis/registry-client'
-import type { RegistryClient } from '@node-chassis/registry-client'
+import { readEngineAuth } from '@node-chassis/transport'
+import type { EngineAuth } from '@node-chassis/transport'
+import { CallWatch } from './call-watch.ts'
+import type { CentrePart, RegistryPart } from './engines.ts'
 import { identityOf } from './identity.ts'
 import { period } from './intervals.ts'
+import { ServedMeter } from './metrics/served.ts'
+import { nacosConfig, nacosRegistry, usesNacos } from './nacos.ts'
 import { NO_INSTANCES } from './no-registry.ts'
 import type { ChassisOptions } from './options.ts'
+import { registryConnection } from './registry-connection.ts'
+import { registrySettings } from './registry-settings.ts'
 
 /** Everything that runs, put together once. This is the one place where the clients meet the invoker. */
 export interface Parts {
   readonly identity: ServiceIdentity
   readonly config: Configuration
   readonly context: ContextAccess
-  readonly governance: Governance
+  readonly governance: GovernanceEngine
   readonly provider: ProviderPlans
   /** Undefined with `servicecomb.registry.sc.enabled=false`. */
-  readonly registry: RegistryClient | undefined
-  /** Undefined without `servicecomb.kie.serverUri`. */
-  readonly kie: KieClient | undefined
+  readonly registry: RegistryPart | undefined
+  /** kie or Nacos; undefined without an address of either. */
+  readonly kie: CentrePart | undefined
   readonly invoker: Invoker
+  /** Who follows the calls that are made. */
+  readonly watch: CallWatch
+  /** Counts of what this process serves. */
+  readonly served: ServedMeter
 }
 
 export const REGISTRY_KEY = 'servicecomb.registry.sc.address'
 export const KIE_KEY = 'servicecomb.kie.serverUri'
 
 /** What an application brings along of its own. */
-export type Extensions = Pick<ChassisOptions, 'matchers' | 'balancers'>
+export type Extensions = Pick<ChassisOptions, 'matchers' | 'balancers' | 'ciphers' | 'schemas'>
 
 /** @throws ConfigError `CHS_CONFIG_INVALID` for settings that cannot be used */
-export function compose(config: Configuration, env: Env, { matchers, balancers }: Extensions = {}): Parts {
+export function compose(config: Configuration, env: Env, extensions: Extensions = {}): Parts {
+  const { matchers, balancers, schemas, ciphers } = extensions
   const identity = identityOf(config, env.log)
   const context = createContextAccess()
   const governance = createGovernance({
@@ -49,12 +61,22 @@ export function compose(config: Configuration, env: Env, { matchers, balancers }
     self: { app: identity.app, service: identity.name, version: identity.version },
     readTimeoutIsFailure: config.boolean('servicecomb.governance.readTimeoutIsFailure', false),
     sourceOf: (key) => config.sourceOf(key),
+    withheld: () => config.withheld?.() ?? [],
     balancers: ownBalancers(balancers)
   })
   for (const [name, matcher] of Object.entries(matchers ?? {})) governance.registerMatcher(name, matcher)
   governance.apply(config.values)
   config.onChange('', ({ after }) => governance.apply(after))
-  const registry = registryOf(config, env, identity)
+  const auth = readEngineAuth(env, config, ciphers)
+  // Two engines for one part are refused before either is built.
+  const [nacosRegisters, nacosConfigures] = [
+    usesNacos(config, 'discovery', REGISTRY_KEY),
+    usesNacos(config, 'config', KIE_KEY)
+  ]
+  const kie = nacosConfigures ? undefined : kieOf(config, env, identity, auth)
+  const registry = nacosRegisters
+    ? nacosRegistry(config, env, identity)
+    : registryOf(config, env, identity, auth, kie, schemas)
   const wire = wireOf(config, env, identity, registry)
   const invoker = createInvoker({
     env,
@@ -63,10 +85,13 @@ export function compose(config: Configuration, env: Env, { matchers, balancers }
     governance,
     config,
     context,
-    contextHeaders: (call, framework) => wire().headers(call.context, call.service ?? '', framework),
+    contextHeaders: (call, framework) => wire().headers(watch.contextOf(call), call.service ?? '', framework),
     balancers: balancers ?? {}
   })
+  const watch = new CallWatch(invoker, env.log)
+  const served = new ServedMeter()
   const provider: ProviderPlans = {
+    refused: (gate) => served.refused(gate),
     planFor: (call) => governance.providerPlan(call),
     contextEntries: (call) => governance.contextEntries(call)
   }
@@ -77,8 +102,10 @@ export function compose(config: Configuration, env: Env, { matchers, balancers }
     governance,
     provider,
     registry,
-    kie: kieOf(config, env, identity),
-    invoker
+    kie: nacosConfigures ? nacosConfig(config, env, identity) : kie,
+    invoker,
+    watch,
+    served
   }
 }
 
@@ -94,13 +121,23 @@ function ownBalancers(balancers: Extensions['balancers'] = {}): readonly string[
   )
 }
 
-function registryOf(config: Configuration, env: Env, identity: ServiceIdentity): RegistryClient | undefined {
+function registryOf(
+  config: Configuration,
+  env: Env,
+  identity: ServiceIdentity,
+  auth: EngineAuth | undefined,
+  kie: KieClient | undefined,
+  schemas: Extensions['schemas']
+): RegistryPart | undefined {
   if (!config.boolean('servicecomb.registry.sc.enabled', true)) return undefined
   return createRegistryClient({
     env: { ...env, log: env.log.child({ component: 'registry' }) },
     addresses: config.list(REGISTRY_KEY, ['http://127.0.0.1:30100']),
     addressKey: REGISTRY_KEY,
     environment: identity.environment,
+    ...registrySettings(config, schemas),
+    ...registryConnection(config, env, identity, auth),
+    ...(kie === undefined ? {} : { onConfigCentre: (found) => void kie.offer(found) }),
     heartbeatMs: period(
       config,
       env.log,
@@ -119,10 +156,15 @@ function registryOf(config: Configuration, env: Env, identity: ServiceIdentity):
   })
 }
 
-function kieOf(config: Configuration, env: Env, identity: ServiceIdentity): KieClient | undefined {
+function kieOf(
+  config: Configuration,
+  env: Env,
+  identity: ServiceIdentity,
+  auth: EngineAuth | undefined
+): KieClient | undefined {
   if (config.list(KIE_KEY, []).length === 0) return undefined
   const log = env.log.child({ component: 'config' })
-  return createKieClient(kieOptions({ env: { ...env, log }, config, identity }))
+  return createKieClient(kieOptions({ env: { ...env, log }, config, identity, auth }))
 }
 
 const WIRE_MODES: readonly string[] = ['auto', 'both', 'cse', 'invocation', 'none'] satisfies WireMode[]
@@ -132,7 +174,7 @@ function wireOf(
   config: Configuration,
   env: Env,
   identity: ServiceIdentity,
-  registry: RegistryClient | undefined
+  registry: RegistryPart | undefined
 ): () => WireWriter {
   const key = 'servicecomb.context.wire'
   const mode = config.text(key, 'auto') as WireMode

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { LifecycleError } from '@node-chassis/core'
+import type { Clock } from '@node-chassis/core'
+import { listening } from './listening.ts'
+import type { ServedMeter } from './metrics/served.ts'
 
 /** A Fastify instance, as far as `serve` needs to know it. */
 export interface FastifyLike {
@@ -22,6 +24,8 @@ export interface Doorkeeper {
   answers(request: IncomingMessage, response: ServerResponse): boolean
   /** An asynchronous listener rejected: there is nobody else to answer. */
   failed(response: ServerResponse, error: unknown): void
+  /** Whether clients are to come with new connections: these may end soon. */
+  parting(): boolean
 }
 
 /** A listening server. */
@@ -40,21 +44,28 @@ export interface Listening {
 export async function listen(
   application: Application,
   address: { readonly host: string; readonly port: number },
-  doorkeeper: Doorkeeper
+  doorkeeper: Doorkeeper,
+  { clock, served }: { readonly clock: Clock; readonly served: ServedMeter }
 ): Promise<Listening> {
   const server = await serverFor(application, doorkeeper)
   const inFlight = new Set<ServerResponse>()
   let closing = false
   // First in line, so that it knows of every response before anybody can end it.
-  server.prependListener('request', (_request, response: ServerResponse) => {
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    const since = clock.now()
     inFlight.add(response)
+    served.active++
+    if (doorkeeper.parting()) response.shouldKeepAlive = false
     response.once('close', () => {
       inFlight.delete(response)
+      served.active--
+      const status = response.writableFinished ? response.statusCode : 0
+      served.ended(request.method ?? '', status, clock.now() - since)
       // Kept alive, an answered connection would hold the drain up until the client's idle time is over.
       if (closing) server.closeIdleConnections()
     })
   })
-  if (!server.listening) await listening(server, address)
+  if (!server.listening) await listening(server, address, 'servicecomb.rest.address')
   let drained = (): void => {}
   return {
     server,
@@ -108,24 +119,4 @@ function guarded(server: Server, doorkeeper: Doorkeeper): Server {
     for (const listener of listeners) listener.call(server, request, response as never)
   })
   return server
-}
-
-function listening(server: Server, address: { readonly host: string; readonly port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException): void => {
-      const place = `${address.host}:${address.port}`
-      if (error.code === 'EADDRINUSE') {
-        const message = `${place} is in use; stop what listens there, or set servicecomb.rest.address to another port (0: any free one)`
-        reject(new LifecycleError('CHS_PORT_IN_USE', message, { cause: error }))
-      } else {
-        const message = `cannot listen on ${place}: ${error.message}; check servicecomb.rest.address`
-        reject(new LifecycleError('CHS_INVALID_ARGUMENT', message, { cause: error }))
-      }
-    }
-    server.once('error', failed)
-    server.listen(address.port, address.host, () => {
-      server.off('error', failed)
-      resolve()
-    })
-  })
 }

@@ -1,19 +1,24 @@
 import type { ConfigReader, Env, Registrar, ServiceIdentity } from '@node-chassis/core'
-import type { RegistryClient } from '@node-chassis/registry-client'
+import type { RegistryPart } from './engines.ts'
 import { registrationOf } from './registration.ts'
+import { within } from './within.ts'
+
+const LAST_WORD_MS = 1000
 
 /** This process's place in the registry. */
 export class Membership {
   readonly #registrar: Registrar
-  readonly #registry: RegistryClient
+  readonly #registry: RegistryPart
   readonly #identity: ServiceIdentity
   readonly #config: ConfigReader
   readonly #env: Env
   readonly #signal: AbortSignal
   #endpoints: readonly string[] | undefined
+  /** Since when the registry knows that this instance is not to be called (monotonic ms). */
+  #downSince: number | undefined
 
   constructor(
-    registry: RegistryClient,
+    registry: RegistryPart,
     identity: ServiceIdentity,
     config: ConfigReader,
     env: Env,
@@ -58,10 +63,24 @@ export class Membership {
     })
   }
 
+  /** How long the registry has known that this instance is not to be called, in milliseconds. */
+  get downForMs(): number {
+    return this.#downSince === undefined ? 0 : this.#env.clock.now() - this.#downSince
+  }
+
+  /** Tells others whether to come. @throws RegistryError; the registrar goes on trying with its heartbeats */
+  async setStatus(status: 'UP' | 'DOWN'): Promise<void> {
+    await this.#registrar.setStatus(status)
+    if (status === 'UP') this.#downSince = undefined
+    else this.#downSince ??= this.#env.clock.now()
+  }
+
   /** Tells others not to come any more. Never throws: a registry that is away hears it by the lease. */
   async turnDown(): Promise<void> {
+    // Also when nothing is registered yet: a registration on its way then comes out DOWN.
+    if (this.#endpoints === undefined || this.#endpoints.length === 0) return
     try {
-      await this.#registrar.setStatus('DOWN')
+      await this.setStatus('DOWN')
     } catch (err) {
       this.#env.log.warn({ err }, 'the registry could not be told that this instance goes DOWN')
     }
@@ -69,5 +88,12 @@ export class Membership {
 
   async leave(): Promise<void> {
     await this.#registrar.deregister()
+    this.#endpoints = undefined
+  }
+
+  /** Takes the instance out without a farewell, at most a second long; nothing when nobody calls it any more. */
+  async vanish(): Promise<void> {
+    if (this.#endpoints === undefined || this.#downSince !== undefined) return
+    await within(this.#env.clock, LAST_WORD_MS, this.#registrar.deregister())
   }
 }

@@ -1,6 +1,7 @@
 import type { Env, Logger, LogLevel } from '@node-chassis/core'
 import type { CustomMatcher } from '@node-chassis/governance'
 import type { BalancerFactory } from '@node-chassis/invoker'
+import type { Ciphers } from '@node-chassis/transport'
 
 /** Everything is optional: what is not given here comes from the environment or from files (config.md 7.1). */
 export interface ChassisOptions {
@@ -28,10 +29,21 @@ export interface ChassisOptions {
   readonly matchers?: Readonly<Record<string, CustomMatcher>>
   /** Balancers of your own: what `rule` of a `loadbalance` policy, or `strategy.name`, may name beside those built in. */
   readonly balancers?: Readonly<Record<string, BalancerFactory>>
+  /**
+   * Ways to keep passwords and secret keys out of files, by the name that `servicecomb.credentials.cipher` (or
+   * `.akskCustomCipher`) gives: each turns the text of the setting into the secret, or throws.
+   */
+  readonly ciphers?: Ciphers
   /** Any pino-shaped logger. Default: pino on standard output at `logLevel`. */
   readonly log?: Logger
   /** Level of the default logger. @defaultValue `LOG_LEVEL` of the environment, else `info` */
   readonly logLevel?: LogLevel
+  /**
+   * Contracts that the registry shows with this service, by id: OpenAPI documents as text or as the object that a framework
+   * made. Those that are missing there or differ are uploaded when the service registers.
+   * @defaultValue the files that `servicecomb.service.registry.schema.files` names
+   */
+  readonly schemas?: Readonly<Record<string, string | object>>
   /** False: this process only looks and calls, and the registry never hears of it (command line, tests). */
   readonly register?: boolean
   /** Clock, chance and logger, for tests that hold the time. */

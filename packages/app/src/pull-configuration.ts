@@ -1,6 +1,7 @@
 import { ConfigError } from '@node-chassis/core'
 import type { Env } from '@node-chassis/core'
-import type { Configuration, KieClient } from '@node-chassis/config-client'
+import type { Configuration } from '@node-chassis/config-client'
+import type { CentrePart } from './engines.ts'
 
 /**
  * The first pull of the remote configuration. A centre that is away does not stop the start (N44); its values are taken
@@ -9,7 +10,7 @@ import type { Configuration, KieClient } from '@node-chassis/config-client'
  */
 export async function pullConfiguration(
   config: Configuration,
-  kie: KieClient,
+  kie: CentrePart,
   env: Env,
   signal: AbortSignal
 ): Promise<void> {

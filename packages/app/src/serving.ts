@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { ConfigError } from '@node-chassis/core'
 import type { ChassisHandle, ConfigReader } from '@node-chassis/core'
@@ -7,6 +8,8 @@ import type { ListenAddress } from './address.ts'
 import type { Serving, ServeOptions } from './api.ts'
 import { listen } from './http-server.ts'
 import type { Application, Listening } from './http-server.ts'
+import { localUrl } from './listening.ts'
+import type { ServedMeter } from './metrics/served.ts'
 import { publishedHost } from './publish-address.ts'
 
 const ADDRESS_KEY = 'servicecomb.rest.address'
@@ -24,7 +27,8 @@ export function willServe(config: ConfigReader): boolean {
 export async function startServing(
   chassis: ChassisHandle,
   application: Application,
-  options: ServeOptions
+  options: ServeOptions,
+  served: ServedMeter
 ): Promise<Served> {
   const { config } = chassis
   const address = listenAddress(config, options)
@@ -35,17 +39,20 @@ export async function startServing(
     family: config.get('servicecomb.service.publishFamily')
   }
   const host = publishedHost(publishSettings, networkInterfaces())
-  const listening = await listen(application, address, {
-    answers: (request, response) => answerOperations(chassis, request, response),
-    failed: (response, err) => answerFailure(response, err, chassis.env.log)
-  })
+  const doorkeeper = {
+    answers: (request: IncomingMessage, response: ServerResponse) =>
+      answerOperations(chassis, request, response),
+    failed: (response: ServerResponse, err: unknown) => answerFailure(response, err, chassis.env.log),
+    // A connection that is not reused cannot be cut in the middle of the next request (N10).
+    parting: () => chassis.state === 'stopping'
+  }
+  const listening = await listen(application, address, doorkeeper, { clock: chassis.env.clock, served })
   const { port } = listening
   const publishPort = config.number('servicecomb.rest.publishPort', port)
-  const local = address.host === '0.0.0.0' ? '127.0.0.1' : address.host === '::' ? '::1' : address.host
   return {
     host: address.host,
     port,
-    url: `http://${local.includes(':') ? `[${local}]` : local}:${port}`,
+    url: localUrl(address.host, port),
     endpoint: restEndpoint(host, publishPort, address.query),
     listening
   }

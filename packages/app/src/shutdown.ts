@@ -1,8 +1,9 @@
 import { sleep } from '@node-chassis/core'
-import type { Clock, ConfigReader, Env } from '@node-chassis/core'
+import type { ConfigReader, Env } from '@node-chassis/core'
 import type { Invoker } from '@node-chassis/invoker'
 import type { Listening } from './http-server.ts'
 import type { Membership } from './membership.ts'
+import { within } from './within.ts'
 
 export interface Farewell {
   readonly env: Env
@@ -30,10 +31,13 @@ export async function shutDown({
   waitMs,
   draining
 }: Farewell): Promise<void> {
-  if (membership?.published && listening !== undefined) {
+  if (membership !== undefined && listening !== undefined) {
+    const called = membership.published
     await membership.turnDown()
     const ms = waitMs ?? 1000 * config.number('servicecomb.boot.turnDown.waitInSeconds', 15)
-    if (ms > 0) await sleep(env.clock, ms)
+    // An operator may have told them long ago.
+    const left = ms - membership.downForMs
+    if (called && left > 0) await sleep(env.clock, left)
   }
   draining()
   const limitMs = 1000 * config.number('servicecomb.boot.turnDown.drainInSeconds', 30)
@@ -46,11 +50,4 @@ export async function shutDown({
   // Calls that are still out, or an answer that nobody reads to its end.
   await within(env.clock, limitMs, invoker.close())
   await invoker.destroy()
-}
-
-/** Waits for something, but not for ever. */
-async function within(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
-  const done = new AbortController()
-  void work.then(() => done.abort())
-  await sleep(clock, ms, done.signal).catch(() => {})
 }

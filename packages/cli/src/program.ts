@@ -1,10 +1,16 @@
 import { Command, CommanderError } from 'commander'
 import { callCommand } from './commands/call.ts'
 import { configCommand } from './commands/config.ts'
+import { cseCommand } from './commands/cse/cse.ts'
 import { engineCommand } from './commands/engine.ts'
+import { instancesCommand } from './commands/instances.ts'
 import { policyCommand } from './commands/policy.ts'
+import { schemasCommand } from './commands/schemas.ts'
 import { servicesCommand } from './commands/services.ts'
+import { watchCommand } from './commands/watch.ts'
 import { describeFailure } from './exit.ts'
+import { wantsNacos } from './nacos/access.ts'
+import { mentionNacos, nacosCommands } from './nacos/commands.ts'
 import { standardOutput } from './output.ts'
 import type { Output } from './output.ts'
 
@@ -18,10 +24,19 @@ export async function runProgram(args: readonly string[], output: Output = stand
       writeErr: (text) => output.err(text.trimEnd())
     })
   engineCommand(program)
-  servicesCommand(program, output)
-  configCommand(program, output)
+  // The same commands, with the options of the engine they are for.
+  if (wantsNacos(args)) nacosCommands(program, output)
+  else {
+    servicesCommand(program, output)
+    instancesCommand(program, output)
+    watchCommand(program, output)
+    schemasCommand(program, output)
+    configCommand(program, output)
+    mentionNacos(program)
+  }
   callCommand(program, output)
   policyCommand(program, output)
+  cseCommand(program, output)
   try {
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {

@@ -62,6 +62,7 @@ async function attach(): Promise<RemoteSource & { apply(body: string): void }> {
         body: state.answer,
         address: ''
       }),
+      offer: async () => {},
       close: async () => {}
     })
   )

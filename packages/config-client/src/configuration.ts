@@ -6,7 +6,8 @@ import type {
   Env,
   SettingDescription,
   StandardSchema,
-  Unsubscribe
+  Unsubscribe,
+  WithheldDocument
 } from '@node-chassis/core'
 import { canonical } from './aliases.ts'
 import { Bound } from './bind/bound.ts'
@@ -42,7 +43,10 @@ export interface ConfigurationOptions {
 }
 
 /** A remote source that knows where its values came from. */
-export type RemoteSource = ConfigSource & { sourceOf?(key: string): string | undefined }
+export type RemoteSource = ConfigSource & {
+  sourceOf?(key: string): string | undefined
+  withheld?(): readonly WithheldDocument[]
+}
 
 /** The effective configuration of a process (config.md 7.1). */
 export interface Configuration extends ApplicationConfig {
@@ -120,6 +124,10 @@ class LayeredConfiguration implements Configuration {
     const name = settings.has(key) ? key : `${key}[0]`
     const source = settings.get(name)?.place ?? layers.get(name)?.name
     return source ?? (this.get(key) === undefined ? undefined : 'environment')
+  }
+
+  withheld(): readonly WithheldDocument[] {
+    return this.#remotes.flatMap((remote) => remote.withheld?.() ?? [])
   }
 
   onChange(keyOrPrefix: string, listener: (change: ConfigChange) => void): Unsubscribe {

@@ -15,5 +15,7 @@ export type {
   TransferDocument,
   TransferFile
 } from './kie/transfer.ts'
+export { yamlTexts } from './text/flatten.ts'
+export { parseProperties } from './text/properties.ts'
 export type { Labels } from './kie/labels.ts'
 export type { KieDocument } from './kie/document.ts'

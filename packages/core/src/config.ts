@@ -32,8 +32,19 @@ export interface ConfigReader {
   list(key: string, fallback: readonly string[]): readonly string[]
   /** Which source a value came from, for people: `options`, `environment`, `application.yaml`, `kie (service)`. */
   sourceOf(key: string): string | undefined
+  /** What the sources hold back, found when it is asked for. */
+  withheld?(): readonly WithheldDocument[]
   /** Hears changes of the key, or of every key below a prefix that ends in a dot. `''` hears all. */
   onChange(keyOrPrefix: string, listener: (change: ConfigChange) => void): Unsubscribe
+}
+
+/** A document that a source has and does not count: for whoever explains why a setting is not in force. */
+export interface WithheldDocument {
+  readonly key: string
+  /** Whose: `kie (service)`. */
+  readonly source: string
+  /** `its status is disabled` */
+  readonly because: string
 }
 
 /** A setting as it may be shown to people. */

@@ -1,5 +1,5 @@
-/** Who must act: the policy's owner, the network, the registry, the configuration's owner, the programmer. */
-export type ErrorFamily = 'refused' | 'transport' | 'registry' | 'config' | 'lifecycle'
+/** Who must act: the policy's owner, the network, the registry, the configuration's owner, the cloud's tenant, the programmer. */
+export type ErrorFamily = 'refused' | 'transport' | 'registry' | 'config' | 'cloud' | 'lifecycle'
 
 interface CatalogueEntry {
   readonly family: ErrorFamily
@@ -105,7 +105,8 @@ export const CATALOGUE = {
     family: 'registry',
     status: 503,
     meaning: 'no registry address answers',
-    action: 'check `servicecomb.registry.sc.address` and that the engine runs'
+    action:
+      'check `servicecomb.registry.sc.address` or `servicecomb.nacos.serverAddr`, and that the engine runs'
   },
   CHS_REGISTRY_REFUSED: {
     family: 'registry',
@@ -123,13 +124,57 @@ export const CATALOGUE = {
     family: 'config',
     status: 503,
     meaning: 'no configuration centre address answers',
-    action: 'check `servicecomb.kie.serverUri` and that the engine runs'
+    action: 'check `servicecomb.kie.serverUri` or `servicecomb.nacos.serverAddr`, and that the engine runs'
   },
   CHS_CONFIG_REFUSED: {
     family: 'config',
     status: 500,
     meaning: 'the configuration centre answered with an error; `engineCode` is its own code',
     action: 'read the message'
+  },
+  CHS_POLICY_INVALID: {
+    family: 'config',
+    status: 400,
+    meaning:
+      'policies or dark-launch rules that were to be published are wrong; `report` lists what, nothing was sent',
+    action: 'correct what the findings name; `chassis policy check` shows the same'
+  },
+  CHS_CLOUD_UNAVAILABLE: {
+    family: 'cloud',
+    status: 503,
+    meaning: 'the endpoint of an operation did not answer; `cause` has the error, `operation` its name',
+    action: 'check region, endpoint, network and certificates; after a create look whether it was done'
+  },
+  CHS_CLOUD_REFUSED: {
+    family: 'cloud',
+    status: 500,
+    meaning:
+      'the cloud or an engine answered an operation with an error; `statusCode`, `cloudCode` and `requestId` are those of the answer',
+    action: 'read the message; give the request id to the support'
+  },
+  CHS_CLOUD_ANSWER: {
+    family: 'cloud',
+    status: 502,
+    meaning: 'an answer that cannot be used: a page of a gateway, broken or missing JSON, a redirect',
+    action: 'check that the endpoint is the one of the operation; try again later'
+  },
+  CHS_CLOUD_CREDENTIALS: {
+    family: 'cloud',
+    status: 401,
+    meaning: 'credentials are missing, incomplete or of the wrong kind for an operation',
+    action: 'give access keys or an IAM user, by options, environment or file, as the message says'
+  },
+  CHS_CLOUD_JOB_FAILED: {
+    family: 'cloud',
+    status: 500,
+    meaning: 'a job of an engine ended in failure; `phase` and `log` say where',
+    action: 'read `log`; retry the job when the engine offers it'
+  },
+  CHS_CLOUD_JOB_TIMEOUT: {
+    family: 'cloud',
+    status: 504,
+    meaning: 'a job of an engine was not done by the deadline; it goes on',
+    action: 'wait for it again with the same ids'
   },
   CHS_NOT_STARTED: {
     family: 'lifecycle',

@@ -60,8 +60,13 @@ export function createLogger(
 /** What libraries log to until they are given a logger: one JSON line per record on standard error. */
 export function stderrLogger(level: LogLevel): Logger {
   return createLogger(level, (record) => {
-    process.stderr.write(JSON.stringify(record) + '\n')
+    process.stderr.write(`${lineOf(record)}\n`)
   })
+}
+
+/** One line, whatever a value holds: JSON leaves U+2028 and U+2029 as they are, at which some readers end a line. */
+export function lineOf(record: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(record).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
 function serialised(fields: object): Record<string, unknown> {

@@ -68,6 +68,8 @@ export interface ProviderPlans {
   planFor(call: Call): ProviderPlan
   /** What mapper policies put into the context of a request, asked before its plan (governance.md 6.11). */
   contextEntries?(call: Call): ReadonlyMap<string, string> | undefined
+  /** Hears of each refusal, for counters. */
+  refused?(gate: Gate): void
 }
 
 /** `stopping`: status DOWN, still serving (N10). `draining`: new requests on old connections are turned away. */

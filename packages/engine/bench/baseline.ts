@@ -6,17 +6,17 @@ import type { AddressInfo } from 'node:net'
 export interface Holdings {
   /** Instance ids by service id. */
   readonly instances: ReadonlyMap<string, readonly string[]>
-  /** Revision by service name. */
+  /** Revision by environment, app and service name, with slashes between. */
   readonly revisions: ReadonlyMap<string, string>
 }
 
 /**
  * A server on node:http, written by hand for two requests: a heartbeat finds its instance and puts its end off, a batch
  * query compares each revision with the present one. No checks, no errors, no other routes: the least that can be done.
+ * It does what an answer needs and nothing else: the same body parsed, a name found in its environment and app (another
+ * app's service of that name is another service), the same headers and the same bytes answered.
  */
-export async function startBaseline(
-  holdings: Holdings
-): Promise<{ readonly port: number; close(): Promise<void> }> {
+export async function startBaseline(holdings: Holdings): Promise<{ readonly port: number }> {
   const leases = new Map<string, Map<string, { expiresAt: number }>>()
   for (const [service, ids] of holdings.instances)
     leases.set(service, new Map(ids.map((id) => [id, { expiresAt: 0 }])))
@@ -29,10 +29,16 @@ export async function startBaseline(
     response.end()
   }
   const query = (text: string, response: ServerResponse): void => {
-    const { services } = JSON.parse(text) as { services: { service: { serviceName: string }; rev: string }[] }
+    const { services } = JSON.parse(text) as {
+      services: {
+        service: { environment?: string; appId: string; serviceName: string }
+        rev: string
+      }[]
+    }
     const notModified: number[] = []
     services.forEach(({ service, rev }, index) => {
-      if (holdings.revisions.get(service.serviceName) === rev) notModified.push(index)
+      const { environment = '', appId, serviceName } = service
+      if (holdings.revisions.get(`${environment}/${appId}/${serviceName}`) === rev) notModified.push(index)
     })
     const body = `{"services":{"notModified":${JSON.stringify(notModified)}}}`
     const length = String(Buffer.byteLength(body))
@@ -55,14 +61,7 @@ export async function startBaseline(
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })
-  }
+  return { port: (server.address() as AddressInfo).port }
 }
 
 // The headers that the registry puts on every answer (registry.md 2.1, 2.3).

@@ -12,8 +12,8 @@ import { listen } from './http/server.ts'
 import type { HttpServer } from './http/server.ts'
 import type { Journal } from './journal/journal.ts'
 import { keepIn } from './journal/keep.ts'
-import { createRbac } from './rbac/index.ts'
-import type { RbacOptions } from './rbac/index.ts'
+import type { Nacos, NacosOptions, NacosSide } from './nacos/index.ts'
+import type { Rbac, RbacOptions } from './rbac/index.ts'
 import { createRegistryService } from './registry/index.ts'
 import type { RegistrySettings } from './registry/index.ts'
 
@@ -48,6 +48,8 @@ export interface EngineOptions {
   readonly pingIntervalMs?: number
   /** Both sides ask for a token (registry.md 13). @defaultValue nobody is asked, and whoever reaches the engine may do everything */
   readonly rbac?: RbacOptions
+  /** A Nacos server beside the other two, on ports of its own. @defaultValue there is none */
+  readonly nacos?: NacosOptions
   /**
    * Directory that registry, configuration centre and accounts are kept in: what was acknowledged is there again after the
    * process was killed. One engine at a time. @defaultValue everything is in memory only
@@ -65,9 +67,11 @@ export interface Engine extends AsyncDisposable {
   readonly configUrl: string
   readonly scPort: number
   readonly kiePort: number
+  /** Where Nacos is, when there is one: HTTP at `url` and `port`, gRPC at `grpcPort`, which is 1000 above. */
+  readonly nacos: Omit<NacosSide, 'close'> | undefined
   /** Failures to be played, for tests of clients. */
   readonly faults: Faults
-  /** Answers what waits and frees both ports. Twice does no harm. */
+  /** Answers what waits and frees its ports. Twice does no harm. */
   close(): Promise<void>
 }
 
@@ -82,12 +86,13 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const host = options.host ?? '127.0.0.1'
   const env = options.env ?? systemEnv()
   const quota = options.quotas?.config
-  const rbac = options.rbac === undefined ? undefined : await createRbac(env, options.rbac)
+  const rbac = options.rbac === undefined ? undefined : await rbacOf(options.rbac, env)
   const faults = new FaultSwitches()
   const config = createConfigService({ env, quota, rbac, faults })
   const governance = createGovernanceRoutes(config.documents, env, config.maxBodyBytes)
   const registry = createRegistryService(env, registrySettings(options), governance, rbac, faults)
-  const sides: HttpServer[] = []
+  const nacos = options.nacos === undefined ? undefined : await loadNacos(options.nacos, host, env)
+  const sides: Pick<HttpServer, 'close'>[] = []
   let journal: Journal | undefined
   let ended: Promise<unknown> | undefined
   const close = async (): Promise<void> => {
@@ -98,7 +103,12 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   }
   try {
     if (options.data !== undefined) {
-      const kept = { registry: registry.records, config: config.documents, rbac: rbac?.store }
+      const kept = {
+        registry: registry.records,
+        config: config.documents,
+        rbac: rbac?.store,
+        nacos: nacos?.records
+      }
       journal = keepIn(options.data, kept, env)
     }
     await rbac?.begin()
@@ -116,9 +126,12 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       env
     })
     sides.push(configSide)
+    const nacosSide = await nacos?.listen()
+    if (nacosSide !== undefined) sides.push(nacosSide)
     const own = hostAndPort(reachableHost(host), registrySide.port)
     registry.announce((options.selfRegister ?? true) ? own : undefined)
-    if (!isLoopback(host) && rbac === undefined) {
+    const isOpen = rbac === undefined || (options.nacos !== undefined && options.nacos.auth === undefined)
+    if (!isLoopback(host) && isOpen) {
       env.log.warn(
         { host },
         `the engine knows no accounts: whoever can reach ${host} can change what it holds`
@@ -129,6 +142,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       configUrl: configSide.url,
       scPort: registrySide.port,
       kiePort: configSide.port,
+      nacos: nacosSide,
       faults,
       close,
       [Symbol.asyncDispose]: close
@@ -137,6 +151,18 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     await close()
     throw error
   }
+}
+
+// Loaded for who wants it: most engines need neither it nor its libraries.
+async function loadNacos(options: NacosOptions, host: string, env: Env): Promise<Nacos> {
+  const { createNacos } = await import('./nacos/index.ts')
+  return createNacos(options, host, env)
+}
+
+// Loaded for those who want it: signing tokens is a good part of what a start takes.
+async function rbacOf(options: RbacOptions, env: Env): Promise<Rbac> {
+  const { createRbac } = await import('./rbac/index.ts')
+  return createRbac(env, options)
 }
 
 function registrySettings(options: EngineOptions): Partial<RegistrySettings> {

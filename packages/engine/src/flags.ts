@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { LogLevel } from '@node-chassis/core'
+import { nacosOf } from './nacos/flags.ts'
+import type { NacosFlags } from './nacos/flags.ts'
 import { rbacFilesOf } from './rbac/files.ts'
 import type { RbacFlags } from './rbac/files.ts'
 import type { RunOptions } from './run.ts'
@@ -7,7 +9,7 @@ import type { RunOptions } from './run.ts'
 type Text = string | undefined
 
 /** The flags of an engine as they were typed; `noSchemaChanges` and its like are those without a value. */
-export interface EngineFlags extends RbacFlags {
+export interface EngineFlags extends RbacFlags, NacosFlags {
   readonly host?: Text
   readonly scPort?: Text
   readonly kiePort?: Text
@@ -48,6 +50,7 @@ export function readEngineFlags(flags: EngineFlags): RunOptions {
     kiePort: port('--kie-port', flags.kiePort ?? '30110'),
     logLevel: level as LogLevel,
     ...(data === undefined ? {} : { data }),
+    ...nacosOf(flags, port),
     ...(rbacFiles === undefined ? {} : { rbacFiles }),
     ...(seed === undefined ? {} : { seedFile: seed }),
     ...(faults === undefined ? {} : { faultsFile: faults }),
@@ -85,6 +88,10 @@ export function parseEngineArgs(args: readonly string[]): RunOptions {
       'self-preservation': flag,
       seed: text,
       faults: text,
+      'nacos-port': text,
+      'nacos-api': text,
+      'nacos-push-delay': text,
+      'nacos-password-file': text,
       'log-level': text
     }
   })
@@ -99,6 +106,10 @@ export function parseEngineArgs(args: readonly string[]): RunOptions {
     noSchemaChanges: values['no-schema-changes'],
     minInterval: values['min-interval'],
     selfPreservation: values['self-preservation'],
+    nacosPort: values['nacos-port'],
+    nacosApi: values['nacos-api'],
+    nacosPushDelay: values['nacos-push-delay'],
+    nacosPasswordFile: values['nacos-password-file'],
     logLevel: values['log-level']
   })
 }

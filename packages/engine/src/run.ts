@@ -5,6 +5,7 @@ import { createEngine } from './engine.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { checkFaultPlan } from './faults/plan.ts'
 import type { FaultPlan } from './faults/plan.ts'
+import { withPassword } from './nacos/flags.ts'
 import { readRbacFiles } from './rbac/files.ts'
 import type { RbacFiles } from './rbac/files.ts'
 
@@ -26,10 +27,13 @@ export interface RunOptions extends Omit<EngineOptions, 'env' | 'rbac' | 'seed' 
   readonly faultsFile?: string
   /** Files with the secrets of RBAC. @defaultValue no RBAC */
   readonly rbacFiles?: RbacFiles
+  /** File with the password of Nacos's user `nacos`. @defaultValue Nacos asks nobody */
+  readonly nacosPasswordFile?: string
 }
 
 /**
- * Runs an engine until SIGTERM or SIGINT. Prints `ready <registry url> <config url>` when both listen.
+ * Runs an engine until SIGTERM or SIGINT. Prints `ready <registry url> <config url>` when both listen; with Nacos its URL
+ * is the third, and the line before says its ports.
  * @returns exit code: 0 after an orderly end, 2 when it could not start (one line on standard error says why)
  */
 export async function runEngine(options: RunOptions, io: EngineIo): Promise<number> {
@@ -54,7 +58,8 @@ export async function runEngine(options: RunOptions, io: EngineIo): Promise<numb
 }
 
 async function run(options: RunOptions, io: EngineIo, asked: Promise<void>): Promise<number> {
-  const { logLevel = 'warn', seedFile, faultsFile, rbacFiles, ...engineOptions } = options
+  const { logLevel = 'warn', seedFile, faultsFile, rbacFiles, nacosPasswordFile, ...engineOptions } = options
+  const { nacos } = engineOptions
   const log = createLogger(logLevel, (record) => io.stderr.write(JSON.stringify(record) + '\n'))
   let engine: Engine
   try {
@@ -63,13 +68,22 @@ async function run(options: RunOptions, io: EngineIo, asked: Promise<void>): Pro
       ...(seedFile === undefined ? {} : { seed: { name: seedFile, text: await textOf('--seed', seedFile) } }),
       ...(faultsFile === undefined ? {} : { faults: await faultsOf(faultsFile) }),
       ...(rbacFiles === undefined ? {} : { rbac: await readRbacFiles(rbacFiles) }),
+      ...(nacos === undefined || nacosPasswordFile === undefined
+        ? {}
+        : { nacos: await withPassword(nacos, nacosPasswordFile) }),
       env: systemEnv(log)
     })
   } catch (error) {
     io.stderr.write(`engine: ${(error as Error).message.replaceAll(/\s*\n\s*/g, ' ')}\n`)
     return 2
   }
-  io.stdout.write(`ready ${engine.registryUrl} ${engine.configUrl}\n`)
+  const urls = [engine.registryUrl, engine.configUrl]
+  if (engine.nacos !== undefined) {
+    const { url, port, grpcPort } = engine.nacos
+    urls.push(url)
+    io.stdout.write(`nacos: HTTP on port ${port}, gRPC on port ${grpcPort}\n`)
+  }
+  io.stdout.write(`ready ${urls.join(' ')}\n`)
   await asked
   await engine.close()
   return 0

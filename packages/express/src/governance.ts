@@ -2,6 +2,7 @@ import type { Application, ErrorRequestHandler, RequestHandler } from 'express'
 import type { ChassisHandle } from '@node-chassis/core'
 import { answerOperations, createGuard } from '@node-chassis/provider'
 import type { GuardOptions } from '@node-chassis/provider'
+import { MatchedRoute } from './matched-route.ts'
 
 /**
  * Governance for an Express 5 app: the invocation context of each request, the policies that match it, rejection
@@ -32,7 +33,7 @@ export function governance(chassis: ChassisHandle, options: GuardOptions = {}): 
     // At the first request every handler of the app is mounted, so this one comes behind them all.
     if (!watched.has(request.app)) watch(request.app)
     if (answerOperations(chassis, request, response)) return
-    guard.handle(request, response, {}, next)
+    guard.handle(request, response, new MatchedRoute(rootOf(request.app), request), next)
   }
 }
 

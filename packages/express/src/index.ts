@@ -1,1 +1,3 @@
 export { governance } from './governance.ts'
+export { operation } from './operation.ts'
+export { clientSignal } from '@node-chassis/provider'

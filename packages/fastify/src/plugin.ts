@@ -1,7 +1,7 @@
-import type { FastifyPluginCallback, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { ChassisHandle, InvocationContext } from '@node-chassis/core'
-import { answerOperations, createGuard } from '@node-chassis/provider'
+import { answerOperations, clientSignal, createGuard } from '@node-chassis/provider'
 import type { Guard, GuardOptions, RequestRoute } from '@node-chassis/provider'
 
 export interface NodeChassisOptions extends GuardOptions {
@@ -12,6 +12,12 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** The chassis that governs this server. */
     chassis: ChassisHandle
+  }
+  interface FastifyRequest {
+    /** Aborted when the client leaves before its answer is out; undefined where no guard let the request in (N26). */
+    readonly clientSignal: AbortSignal | undefined
+    /** The invocation context of this request, also where the one of the moment is another. */
+    readonly invocation: InvocationContext | undefined
   }
   interface FastifyContextConfig {
     /** Schema that the route belongs to, for policies of match type rpc (decisions.md N8). */
@@ -31,16 +37,27 @@ declare module 'fastify' {
  */
 const plugin: FastifyPluginCallback<NodeChassisOptions> = (fastify, { chassis, ...options }, done) => {
   const guard = createGuard(chassis, options)
-  const contexts = new WeakMap<FastifyRequest, InvocationContext>()
   fastify.decorate('chassis', chassis)
+  fastify.decorateRequest('clientSignal', {
+    getter() {
+      return clientSignal(this.raw)
+    }
+  })
+  fastify.decorateRequest('invocation', {
+    getter() {
+      return (this as Invoked)[INVOCATION]
+    }
+  })
+  // Declared, so that requests keep one shape.
+  fastify.decorateRequest(INVOCATION)
 
   fastify.addHook('onRequest', (request, reply, next) => {
     if (answerOperations(chassis, request.raw, reply.raw)) {
       reply.hijack()
       return
     }
-    guard.handle(request.raw, reply.raw, routeOf(request), () => {
-      contexts.set(request, chassis.context.current())
+    guard.handle(request.raw, reply.raw, new FoundRoute(request, reply), () => {
+      ;(request as Invoked)[INVOCATION] = chassis.context.current()
       next()
     })
     // Refused: the guard has answered, Fastify must not.
@@ -49,8 +66,8 @@ const plugin: FastifyPluginCallback<NodeChassisOptions> = (fastify, { chassis, .
 
   // A body is read in the context of its connection; from here on it is the request's again.
   fastify.addHook('preValidation', (request, _reply, next) => {
-    const context = contexts.get(request)
-    if (context === undefined) next()
+    const context = (request as Invoked)[INVOCATION]
+    if (context === undefined || context === chassis.context.current()) next()
     else chassis.context.runIn(context, next)
   })
 
@@ -64,14 +81,38 @@ const plugin: FastifyPluginCallback<NodeChassisOptions> = (fastify, { chassis, .
   done()
 }
 
-function routeOf(request: FastifyRequest): RequestRoute {
-  const { url, config } = request.routeOptions
-  return { template: templateOf(url), schema: config.schema, operation: config.operation }
+const INVOCATION: unique symbol = Symbol('node-chassis.invocation')
+
+interface Invoked extends FastifyRequest {
+  [INVOCATION]: InvocationContext | undefined
 }
 
-// Policies are written with OpenAPI's braces.
-function templateOf(url: string | undefined): string | undefined {
-  return url?.replace(/:(\w+)(?:\([^)]*\))?/g, '{$1}')
+/** The route that Fastify has found; its template is worked out when a policy is about one. */
+class FoundRoute implements RequestRoute {
+  readonly #request: FastifyRequest
+  readonly #reply: FastifyReply
+
+  constructor(request: FastifyRequest, reply: FastifyReply) {
+    this.#request = request
+    this.#reply = reply
+  }
+
+  answerTraceId(id: string): void {
+    this.#reply.header('X-B3-TraceId', id)
+  }
+
+  // Policies are written with OpenAPI's braces.
+  get template(): string | undefined {
+    return this.#request.routeOptions.url?.replaceAll(/:(\w+)(?:\([^)]*\))?/g, '{$1}')
+  }
+
+  get schema(): string | undefined {
+    return this.#request.routeOptions.config.schema
+  }
+
+  get operation(): string | undefined {
+    return this.#request.routeOptions.config.operation
+  }
 }
 
 /** A handler that goes on after its client has left keeps its place in the bulkhead until it ends (N26). */
@@ -91,7 +132,8 @@ function watchHandler(route: RouteOptions, guard: Guard): void {
       ended()
       return result
     }
-    return result.finally(ended)
+    void result.then(ended, ended)
+    return result
   }
 }
 

@@ -1,3 +1,4 @@
+import type { WithheldDocument } from '@node-chassis/core'
 import type { GovernanceProblem } from './contracts.ts'
 import { READERS } from './kinds.ts'
 import type { Kind } from './kinds.ts'
@@ -22,7 +23,8 @@ interface Document {
 
 /** Every policy and group of a configuration, sorted into what is in force here and what is not, with the reason. */
 export interface Documents {
-  readonly texts: ReadonlyMap<string, Document>
+  /** What was read, by key. Handed from one configuration to the next, not copied: most of it stays as it is. */
+  readonly texts: Map<string, Document>
   /** Everything that is no readable policy or group: all that the readers of other settings have to look through. */
   readonly rest: ReadonlyMap<string, string>
   /** Valid, and `services` includes this process. */
@@ -36,30 +38,28 @@ export interface Documents {
   readonly problems: readonly GovernanceProblem[]
 }
 
-export const NO_DOCUMENTS: Documents = {
-  texts: new Map(),
-  rest: new Map(),
-  policies: [],
-  groups: new Map(),
-  inert: new Map(),
-  problems: []
-}
-
 /** Reads all policies and groups; texts that are the same as before are not read again. */
-export function readDocuments(values: ReadonlyMap<string, string>, self: Self, before: Documents): Documents {
-  const texts = new Map<string, Document>()
+export function readDocuments(
+  values: ReadonlyMap<string, string>,
+  self: Self,
+  before?: Documents
+): Documents {
+  const texts = before?.texts ?? new Map<string, Document>()
+  let read = 0
   const rest = new Map<string, string>()
   const policies: Policy[] = []
   const groups = new Map<string, MatchGroup>()
   const inert = new Map<string, { kind: Kind | typeof GROUP; name: string; because: string }>()
   const problems: GovernanceProblem[] = []
   for (const [key, text] of values) {
-    const document = readDocument(key, text, before.texts.get(key))
+    const known = texts.get(key)
+    const document = readDocument(key, text, known)
     if (document === undefined) {
       rest.set(key, text)
       continue
     }
-    texts.set(key, document)
+    read++
+    if (document !== known) texts.set(key, document)
     const { kind, name, parsed } = document
     if (!parsed.ok) {
       rest.set(key, text)
@@ -84,18 +84,59 @@ export function readDocuments(values: ReadonlyMap<string, string>, self: Self, b
     if (policy.kind === 'timeLimiter' || !groups.has(policy.name))
       problems.push(...hints(policy, groups, inert, timed))
   }
-  return { texts, rest, policies, groups, inert, problems }
+  // Some are gone.
+  if (texts.size > read) for (const key of texts.keys()) if (!values.get(key)) texts.delete(key)
+  // The same object while the groups are the same: whoever compiled them sees it at one comparison.
+  return {
+    texts,
+    rest,
+    policies,
+    groups: before !== undefined && isSame(groups, before.groups) ? before.groups : groups,
+    inert,
+    problems
+  }
+}
+
+/** Policies and groups that a source holds back stand among those out of force, unless another source has the key (N32). */
+export function withWithheld(
+  documents: Documents,
+  values: ReadonlyMap<string, string>,
+  withheld: readonly WithheldDocument[]
+): Documents {
+  const inert = new Map(documents.inert)
+  for (const { key, source, because } of withheld) {
+    const place = placeOf(key)
+    if (place !== undefined && !values.has(key))
+      inert.set(key, { ...place, because: `${because} in ${source}` })
+  }
+  return inert.size === documents.inert.size ? documents : { ...documents, inert }
+}
+
+function isSame<T>(now: ReadonlyMap<string, T>, then: ReadonlyMap<string, T>): boolean {
+  if (now.size !== then.size) return false
+  for (const [name, one] of now) if (then.get(name) !== one) return false
+  return true
 }
 
 function readDocument(key: string, text: string, before: Document | undefined): Document | undefined {
   if (text === '' || !key.startsWith(PREFIX)) return undefined
   if (before?.text === text) return before
+  const place = placeOf(key)
+  if (place === undefined) return undefined
+  const { kind, name } = place
+  return {
+    text,
+    kind,
+    name,
+    parsed: kind === GROUP ? parseMatchGroup(name, text) : parsePolicy(kind, name, text)
+  }
+}
+
+function placeOf(key: string): { kind: Kind | typeof GROUP; name: string } | undefined {
   const dot = key.indexOf('.', PREFIX.length)
-  if (dot < 0) return undefined
+  if (dot < 0 || !key.startsWith(PREFIX)) return undefined
   const kind = key.slice(PREFIX.length, dot)
-  const name = key.slice(dot + 1)
-  if (kind === GROUP) return { text, kind, name, parsed: parseMatchGroup(name, text) }
-  return isKind(kind) ? { text, kind, name, parsed: parsePolicy(kind, name, text) } : undefined
+  return kind === GROUP || isKind(kind) ? { kind, name: key.slice(dot + 1) } : undefined
 }
 
 function isKind(text: string): text is Kind {

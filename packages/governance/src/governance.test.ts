@@ -365,6 +365,36 @@ describe('isolation', () => {
 })
 
 describe('explain', () => {
+  test('what a source holds back is out of force, with its reason (N32)', () => {
+    const because = 'its status is disabled'
+    const withheld = ['retry.pay', 'matchGroup.late', 'retry.all', 'unrelated.setting'].map((key) => ({
+      key: `servicecomb.${key}`,
+      source: 'kie (app)',
+      because
+    }))
+    const governance = createGovernance({ env: simulatedEnv(), self: SELF, withheld: () => withheld })
+    governance.apply(
+      new Map([
+        ['servicecomb.matchGroup.all', ALL],
+        ['servicecomb.retry.all', 'maxAttempts: 1'],
+        ['servicecomb.bulkhead.late', '{}']
+      ])
+    )
+    const { policies, markers } = governance.explain(consumerCall(), undefined)
+    const retry = policies.find(({ kind }) => kind === 'retry')
+    // Another source has it too: that one is in force.
+    expect(retry?.chosen).toBe('all')
+    expect(retry?.notChosen).toEqual([{ name: 'pay', because: `${because} in kie (app)` }])
+    expect(markers.find(({ name }) => name === 'late')).toMatchObject({
+      matches: false,
+      because: `${because} in kie (app)`
+    })
+    const served = governance.explain(providerCall(), undefined)
+    expect(served.policies.find(({ kind }) => kind === 'bulkhead')?.notChosen).toEqual([
+      { name: 'late', because: `its matchGroup: ${because} in kie (app)` }
+    ])
+  })
+
   test('says which policy applies, which do not, and why', () => {
     const governance = engine({
       'servicecomb.matchGroup.pay':

@@ -19,6 +19,8 @@ export { CONSUMER_ORDER, GATEWAY_ORDER, PROVIDER_ORDER, print } from './order.ts
 export { checkPolicies, checkText } from './check/check.ts'
 export type { CheckReport, CheckedFile } from './check/check.ts'
 export type { Finding, Severity } from './check/finding.ts'
+export { readSource } from './check/source.ts'
+export type { Entry, Source } from './check/source.ts'
 export { explainText } from './explain/text.ts'
 export type { Explained } from './explain/text.ts'
 export { FaultInjectionGate } from './fault-injection/gate.ts'

@@ -43,21 +43,20 @@ interface Kept {
  * to its matchGroup, its `order` and its `services` (governance.md 4, 9; D23). A replaced one is simply garbage.
  */
 export class Processors {
-  readonly #kept: ReadonlyMap<string, Kept>
+  readonly #kept: Map<string, Kept>
   readonly #dependencies: ProcessorDependencies
 
   constructor(policies: readonly Policy[], dependencies: ProcessorDependencies, before?: Processors) {
     this.#dependencies = dependencies
-    this.#kept = new Map(
-      policies.map((policy) => {
-        const { fingerprint } = policy
-        const known = before === undefined ? undefined : before.#kept.get(policy.key)
-        return [
-          policy.key,
-          known?.fingerprint === fingerprint ? known : { fingerprint, processor: undefined }
-        ]
-      })
-    )
+    // Handed on, not copied: whoever asks for plans of the configuration before has been told of this one.
+    const kept = before === undefined ? new Map<string, Kept>() : before.#kept
+    for (const { key, fingerprint } of policies)
+      if (kept.get(key)?.fingerprint !== fingerprint) kept.set(key, { fingerprint, processor: undefined })
+    if (kept.size > policies.length) {
+      const keys = new Set(policies.map(({ key }) => key))
+      for (const key of kept.keys()) if (!keys.has(key)) kept.delete(key)
+    }
+    this.#kept = kept
   }
 
   gate(policy: Policy | undefined): Gate | undefined {

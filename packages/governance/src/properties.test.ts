@@ -1,11 +1,16 @@
 import { QUEUED, REFUSED } from '@node-chassis/core'
-import type { Permit } from '@node-chassis/core'
+import type { Gate, Permit } from '@node-chassis/core'
+import { simulatedEnv } from '@node-chassis/core/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { recordedCall } from '../test-data/call.ts'
+import { recordedOutcome } from '../test-data/outcome.ts'
 import { Semaphore } from './bulkhead/semaphore.ts'
+import { admitAll, settleAll } from './chain.ts'
 import { CircuitBreaker } from './circuit-breaker/breaker.ts'
 import { CountWindow, TimeWindow } from './circuit-breaker/windows.ts'
 import type { Window } from './circuit-breaker/windows.ts'
+import { createGovernance } from './governance.ts'
 import { READERS } from './kinds.ts'
 import type { Kind } from './kinds.ts'
 import { parseMatchGroup } from './markers/parse-group.ts'
@@ -163,6 +168,79 @@ describe('breaker', () => {
             expect(probes.length).toBeLessThanOrEqual(2)
           }
         }
+      })
+    )
+  })
+})
+
+describe('plans', () => {
+  const LIMIT = 3
+  const GROUP = 'matches: [{apiPath: {prefix: /}}]'
+  // What may change around a bulkhead that stays the same: other policies, its order, its group, another bulkhead.
+  const change = fc.record({
+    order: fc.integer({ min: -1, max: 1 }),
+    breaker: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+    methods: fc.boolean(),
+    other: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined })
+  })
+  const action = fc.oneof(
+    fc.constant('enter' as const),
+    fc.constant('exit' as const),
+    fc.constant('leave' as const),
+    change
+  )
+
+  test('swapped at random moments they lose no permit of a rule that stays the same (D23)', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 120 }), (actions) => {
+        const governance = createGovernance({
+          env: simulatedEnv(),
+          self: { app: 'a', service: 's', version: '1.0.0' }
+        })
+        const apply = ({
+          order,
+          breaker,
+          methods,
+          other
+        }: typeof change extends fc.Arbitrary<infer C> ? C : never) => {
+          const values = new Map([
+            ['servicecomb.matchGroup.x', methods ? `${GROUP.slice(0, -2)}, method: [GET]}]` : GROUP],
+            ['servicecomb.bulkhead.x', `maxConcurrentCalls: ${LIMIT}\norder: ${order}`]
+          ])
+          if (breaker !== undefined)
+            values.set('servicecomb.circuitBreaker.x', `minimumNumberOfCalls: ${breaker}`)
+          if (other !== undefined) {
+            values.set('servicecomb.matchGroup.y', 'matches: [{apiPath: {prefix: /y}}]')
+            values.set('servicecomb.bulkhead.y', `maxConcurrentCalls: ${other}`)
+          }
+          governance.apply(values)
+        }
+        apply({ order: 0, breaker: undefined, methods: false, other: undefined })
+        const call = recordedCall({ apiPath: '/x' }, 'provider')
+        // A call keeps the plan it began with.
+        const running: { readonly gates: readonly Gate[]; readonly permits: Permit[] }[] = []
+        const enter = (): boolean => {
+          const { gates } = governance.providerPlan(call)
+          const permits: Permit[] = []
+          const passed = admitAll(gates, call, 0, permits) === gates.length
+          if (passed) running.push({ gates, permits })
+          return passed
+        }
+        const end = (ignored: boolean): void => {
+          const [one] = running.splice(running.length >> 1, 1)
+          if (one !== undefined)
+            settleAll(one.gates, call, one.permits, ignored ? undefined : recordedOutcome('200'), 0)
+        }
+        for (const step of actions) {
+          if (step === 'enter') {
+            const free = running.length < LIMIT
+            expect(enter()).toBe(free)
+          } else if (step === 'exit' || step === 'leave') end(step === 'leave')
+          else apply(step)
+          expect(running.length).toBeLessThanOrEqual(LIMIT)
+        }
+        while (running.length > 0) end(false)
+        expect(Array.from({ length: LIMIT + 1 }, enter)).toEqual([true, true, true, false])
       })
     )
   })

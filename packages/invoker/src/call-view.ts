@@ -16,6 +16,8 @@ export interface CallTraits {
   readonly retry?: boolean | undefined
   /** Id of the one instance to call: no balancing, no other instance. */
   readonly instance?: string | undefined
+  /** Only instances with status TESTING are called; without it never one of them (routing.md 7.2). @defaultValue false */
+  readonly testing?: boolean | undefined
   /** Seen by dark-launch rules before headers and context (routing.md 2.4). */
   readonly hints?: Readonly<Record<string, string>> | undefined
   readonly schema?: string | undefined

@@ -55,6 +55,31 @@ export function buildClasses(
   }
 }
 
+/** Instances with status TESTING, as the classes of a call that wants them alone (routing.md 7.2). */
+export function buildTestingClasses(
+  members: Iterable<Member>,
+  eligible: ServiceFilters['eligible'],
+  membersRevision: number,
+  previous: Classes | undefined
+): Classes {
+  const listed = [...members].filter(
+    ({ status, memory }) =>
+      status === 'TESTING' && memory.vanishedAt === undefined && memory.endpoint !== undefined
+  )
+  const u = [...(eligible?.(listed) ?? listed)]
+  return {
+    a: keep(
+      previous?.a,
+      u.filter(({ memory }) => memory.probe !== 'FAIL')
+    ),
+    h: [],
+    u: keep(previous?.u, u),
+    membersRevision,
+    gatesRevision: 0,
+    validUntil: Infinity
+  }
+}
+
 // The listed and the vanished by themselves: what left the registry must not decide which version is the latest.
 function eligibleOf(members: Iterable<Member>, eligible: ServiceFilters['eligible']): Iterable<Member> {
   const current: Member[] = []

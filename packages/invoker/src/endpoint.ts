@@ -12,7 +12,7 @@ export interface Endpoint {
 }
 
 const FORM =
-  /^(?:([a-z][a-z0-9+.-]*):(?:\/\/)?)?(\[[^\]]+\]|[^:/?#[\]]+):(\d{1,5})(?:\/[^?#]*)?(?:\?([^#]*))?$/i
+  /^(?:([a-z][a-z0-9+.-]*):(?:\/\/)?)?(\[[^\]]+\]|[^\s@:/?#[\]]+):(\d{1,5})(?:\/[^?#]*)?(?:\?([^#]*))?$/i
 
 /**
  * The first endpoint that HTTP can reach: `rest://host:port[?sslEnabled=true][&protocol=http2]` (registry.md 16.6). One without a scheme
@@ -38,5 +38,7 @@ function parseEndpoint(text: string, assumeRest: boolean): Endpoint | undefined 
   const ssl = kind === 'https' || /(?:^|&)sslEnabled=true(?:&|$)/i.test(query)
   const host = authority.startsWith('[') ? authority.slice(1, -1) : authority
   const http2 = /(?:^|&)protocol=http2(?:&|$)/i.test(query)
-  return { origin: `${ssl ? 'https' : 'http'}://${authority}:${port}`, host, port, http2, text }
+  const origin = `${ssl ? 'https' : 'http'}://${authority}:${port}`
+  // No pool could be made for a host that is none.
+  return URL.canParse(origin) ? { origin, host, port, http2, text } : undefined
 }

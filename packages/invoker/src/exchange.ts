@@ -5,6 +5,10 @@ import type { Dispatcher, PoolHandler, TrackedClient } from '@node-chassis/trans
 
 /** Who hears what becomes of an exchange. */
 export interface ExchangeOwner {
+  /** A part of the body was written. */
+  onBodySent(chunk: Buffer): void
+  /** The request was written to its end. */
+  onSent(): void
   onHead(status: number, headers: IncomingHttpHeaders, statusText: string): void
   onData(chunk: Buffer): void
   onEnd(trailers: IncomingHttpHeaders): void
@@ -54,8 +58,13 @@ export class Exchange implements PoolHandler {
     this.touched = true
   }
 
+  onBodySent(chunk: Buffer): void {
+    this.owner?.onBodySent(chunk)
+  }
+
   onRequestSent(): void {
     this.sent = true
+    this.owner?.onSent()
   }
 
   onRequestUpgrade(

@@ -45,11 +45,12 @@ export function explainCall(world: CallWorld, request: CallRequest): CallExplana
   const governed = world.governance.explain(call, list)
   const filtered = filterObstacles(keeper, call, plan, governed.route.groups, now)
   const candidates = [...keeper.members].map((member) => {
-    const obstacle = obstacleOf(member) ?? filtered.get(member)
+    const obstacle = obstacleOf(member, traits.testing === true) ?? filtered.get(member)
     const gate = plan.isolation?.gateOf(member)
     const isolated = gate !== undefined && !gate.wouldAdmit(now)
     const because =
-      obstacle ?? (isolated ? `isolated by ${plan.isolation?.rule ?? 'its breaker'}` : 'UP and reachable')
+      obstacle ??
+      (isolated ? `isolated by ${plan.isolation?.rule ?? 'its breaker'}` : `${member.status} and reachable`)
     return {
       instance: member.id,
       version: member.version,
@@ -81,12 +82,12 @@ function loadOf({ memory: { load } }: Member): Pick<CandidateExplanation, 'load'
   return { load: { inFlight, expectedMs: Math.round(cost), failuresInRow } }
 }
 
-function obstacleOf(member: Member): string | undefined {
+function obstacleOf(member: Member, testing: boolean): string | undefined {
   const { memory } = member
   if (memory.vanishedAt !== undefined) {
     return `left the registry's list; used only while no listed instance is healthy (probe ${memory.probe})`
   }
-  if (member.status !== 'UP') return `status ${member.status}`
+  if (member.status !== (testing ? 'TESTING' : 'UP')) return `status ${member.status}`
   if (memory.endpoint === undefined) return `no HTTP endpoint among ${JSON.stringify(member.endpoints)}`
   if (memory.probe === 'FAIL') return 'no connection to it; connect tests run until one succeeds'
   return undefined

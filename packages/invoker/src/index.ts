@@ -1,5 +1,12 @@
 export { createInvoker } from './invoker.ts'
-export type { Invoker, InvokerOptions, RequestOptions, ServiceCall, ServiceClient } from './invoker.ts'
+export type {
+  FetchOptions,
+  Invoker,
+  InvokerOptions,
+  RequestOptions,
+  ServiceCall,
+  ServiceClient
+} from './surface.ts'
 export type { Answer } from './answer.ts'
 export type { CallOptions } from './call-options.ts'
 export type { CallTraits } from './call-view.ts'
@@ -10,5 +17,6 @@ export type { InstanceEvent, InvokerEvents } from './events.ts'
 export type { InstanceMetrics, MeterSnapshot, Metrics, ServiceMetrics } from './metrics.ts'
 export type { Result } from './meter.ts'
 export type { ContextHeaders } from './world.ts'
+export type { CallObserver, ObservedCall } from './observer.ts'
 export { readSettings } from './settings.ts'
 export type { InvokerSettings } from './settings.ts'

@@ -1,27 +1,15 @@
 import { EventHub, TransportError } from '@node-chassis/core'
-import type {
-  ConfigReader,
-  ContextAccess,
-  Env,
-  EventSource,
-  InstanceSource,
-  ServiceIdentity,
-  Target
-} from '@node-chassis/core'
+import type { Target } from '@node-chassis/core'
 import { SELECTION_PREFIXES, readSelection } from '@node-chassis/governance'
-import type { Governance } from '@node-chassis/governance'
 import { Agent, WebSocket, fetch, limitedConnector, request } from '@node-chassis/transport'
-import type { Dispatcher, RequestInfo, RequestInit, Response } from '@node-chassis/transport'
 import type { Answer } from './answer.ts'
 import type { AttemptLoop } from './attempt-loop.ts'
 import { ownFetchArguments } from './built-in.ts'
-import type { CallTraits } from './call-view.ts'
 import { callSettled } from './channels.ts'
 import { callRequest } from './call-options.ts'
 import type { CallOptions } from './call-options.ts'
 import { CollectedCall } from './collected-call.ts'
 import { CustomBalancer } from './custom-balancer.ts'
-import type { BalancerFactory } from './custom-balancer.ts'
 import type { InvokerEvents } from './events.ts'
 import { explainCall } from './explain.ts'
 import type { CallExplanation } from './explain.ts'
@@ -30,76 +18,14 @@ import type { GlobalFetch } from './global-fetch.ts'
 import { Keeper } from './keeper.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { metricsOf } from './metrics.ts'
-import type { Metrics } from './metrics.ts'
 import { Names } from './names.ts'
 import { withOwnPriority } from './own-priority.ts'
 import { ServiceDispatcher } from './service-dispatcher.ts'
 import { INVOKER_PREFIXES, readSettings, rereadSettings } from './settings.ts'
+import type { Invoker, InvokerOptions } from './surface.ts'
 import { TimerWheel } from './timer-wheel.ts'
-import type { CallWorld, ContextHeaders } from './world.ts'
-
-/** What an invoker is made of. */
-export interface InvokerOptions {
-  readonly env: Env
-  /** Who calls: its application is that of plain service names. */
-  readonly self: Pick<ServiceIdentity, 'app' | 'name'>
-  readonly source: InstanceSource
-  readonly governance: Governance
-  readonly config: ConfigReader
-  readonly context: ContextAccess
-  readonly contextHeaders?: ContextHeaders
-  /** Balancers of the application's own, by the name that a `rule` or `strategy.name` says. */
-  readonly balancers?: Readonly<Record<string, BalancerFactory>>
-}
-
-export type RequestOptions = Omit<Dispatcher.RequestOptions, 'origin' | 'path' | 'method'> &
-  Partial<Pick<Dispatcher.RequestOptions, 'method'>> &
-  CallTraits
-
-/** `call`, bound to one service. */
-export interface ServiceClient {
-  call(path: string, options?: CallOptions): Promise<Answer>
-  call(options?: CallOptions): Promise<Answer>
-  explain(options?: CallOptions): CallExplanation
-}
-
-/** `call` with the service's name first. */
-export interface ServiceCall {
-  (service: string, path: string, options?: CallOptions): Promise<Answer>
-  (service: string, options?: CallOptions): Promise<Answer>
-}
-
-/** Governed, balanced HTTP calls to services by name. */
-export interface Invoker extends EventSource<InvokerEvents>, AsyncDisposable {
-  /** One call with its answer collected; the fastest form. @throws errors of transport.md 3 */
-  readonly call: ServiceCall
-  /** undici's `request`; options of `call` that are no undici options may be given beside them. */
-  readonly request: (url: string | URL, options?: RequestOptions) => Promise<Dispatcher.ResponseData>
-  /** WHATWG `fetch`. */
-  readonly fetch: (input: RequestInfo, init?: RequestInit) => Promise<Response>
-  /** For undici's `stream`, `pipeline`, `upgrade` and for third-party clients. */
-  readonly dispatcher: Dispatcher
-  /** undici's `WebSocket` to a service: `webSocket('ws://order/updates')`. Routed and balanced, never tried twice. */
-  readonly webSocket: (url: string | URL, protocols?: string | string[]) => WebSocket
-  /**
-   * Opt-in: from here on the process-wide `fetch`, and every other copy of undici in the process, reaches services by
-   * name; other origins go where they went before. Undone by `close`. Answers whether the self-test passed; when it did
-   * not, everything is as it was and a warning says so. `fetch` of this object is the portable way.
-   */
-  readonly installGlobalFetch: () => Promise<boolean>
-  readonly service: (name: string) => ServiceClient
-  /** What would happen to a call, and why. */
-  readonly explain: (service: string, options?: CallOptions) => CallExplanation
-  /** Counts and latencies of every service called, and of its instances, since the start. */
-  readonly metrics: () => Metrics
-  /** Calls wait from here on, until `ready` (decisions.md N9). */
-  starting(): void
-  ready(): void
-  /** No new calls; resolves when those in flight have ended and the connections are closed. */
-  close(): Promise<void>
-  /** Ends calls in flight with `CHS_CLOSED`. */
-  destroy(): Promise<void>
-}
+import { WithTraits, traitsOf } from './with-traits.ts'
+import type { CallWorld } from './world.ts'
 
 /** @throws ConfigError `CHS_CONFIG_INVALID` for a setting that cannot be used */
 export function createInvoker(options: InvokerOptions): Invoker {
@@ -154,6 +80,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
     settings: () => settings,
     keeperOf,
     similar: (service) => names.similar(service),
+    observer: undefined,
     began: (call) => void active.add(call),
     ended(call) {
       active.delete(call)
@@ -285,7 +212,9 @@ export function createInvoker(options: InvokerOptions): Invoker {
     request: (url, more) => request<null>(url, { ...more, dispatcher }),
     fetch(input, init) {
       const [ownInput, ownInit] = ownFetchArguments(input, init)
-      return fetch(ownInput, { ...ownInit, dispatcher })
+      const traits = traitsOf(init)
+      const through = traits === undefined ? dispatcher : new WithTraits(dispatcher, traits)
+      return fetch(ownInput, { ...ownInit, dispatcher: through })
     },
     dispatcher,
     webSocket: (url, protocols = []) => new WebSocket(url, { protocols, dispatcher }),
@@ -304,6 +233,9 @@ export function createInvoker(options: InvokerOptions): Invoker {
     },
     explain: (service, callOptions) => explain(names.ofName(service), callOptions),
     metrics: () => metricsOf(keepers.values()),
+    observe(observer) {
+      world.observer = observer
+    },
     on: (name, listener) => events.on(name, listener),
     starting: () => lifecycle.move('starting'),
     ready: () => lifecycle.move('ready'),

@@ -1,9 +1,9 @@
 import type { Env, Instance, InstanceList, InstanceSource, Target } from '@node-chassis/core'
 import { Balancers, ServiceFilters, warmUpOf } from '@node-chassis/governance'
 import type { Balancer, InstanceGates, Selection } from '@node-chassis/governance'
-import { InstancePool, connectTest } from '@node-chassis/transport'
+import { InstancePool } from '@node-chassis/transport'
 import { isolation as isolationChannel } from './channels.ts'
-import { buildClasses } from './classes.ts'
+import { buildClasses, buildTestingClasses } from './classes.ts'
 import type { Classes } from './classes.ts'
 import { httpEndpoint } from './endpoint.ts'
 import type { InvokerEvents } from './events.ts'
@@ -11,11 +11,9 @@ import { Member } from './member.ts'
 import type { Memory } from './member.ts'
 import { Meter } from './meter.ts'
 import { Narrowing } from './narrowing.ts'
+import { Probes } from './probes.ts'
 import type { InvokerSettings } from './settings.ts'
 
-const HISTORY_MS = 600_000
-const HISTORY_TEST_MS = 15_000
-const MAX_TEST_PAUSE_MS = 30_000
 const PULL_PAUSE_MS = 1000
 
 export interface KeeperWorld {
@@ -42,10 +40,12 @@ export class Keeper {
   /** Of whole calls. */
   readonly meter = new Meter()
   readonly #world: KeeperWorld
+  readonly #probes: Probes
   #members = new Map<string, Member>()
   #list: InstanceList | undefined
   #revision = 0
   #plain: Classes | undefined
+  #testing: Classes | undefined
   readonly #byGates = new WeakMap<InstanceGates, Classes>()
   readonly #gates = new Set<InstanceGates>()
   readonly #isolated = new WeakMap<InstanceGates, Set<string>>()
@@ -61,6 +61,7 @@ export class Keeper {
     this.filters = new ServiceFilters(world.selection(), target.service)
     this.narrowing = new Narrowing(this.filters)
     this.balancers = new Balancers(world.env.random, this.filters.balancing, world.balancers)
+    this.#probes = this.#probing()
   }
 
   /** The newest list, undefined while nothing is known. Taken over when the source has another one. */
@@ -110,6 +111,16 @@ export class Keeper {
     return this.#rebuilt(known, isolation, now)
   }
 
+  /** What a call chooses from that asks for instances with status TESTING: rare, and without a look at breakers. */
+  testing(): Classes {
+    void this.list
+    if (this.#testing?.membersRevision !== this.#revision) {
+      const members = this.#members.values()
+      this.#testing = buildTestingClasses(members, this.filters.eligible, this.#revision, this.#testing)
+    }
+    return this.#testing
+  }
+
   // By itself: what its closure captures would be made at each look-up.
   #rebuilt(known: Classes | undefined, isolation: InstanceGates | undefined, now: number): Classes {
     const heard =
@@ -147,7 +158,7 @@ export class Keeper {
       if (old.memory.vanishedAt !== undefined) continue
       old.memory.vanishedAt = now
       if (old.memory.endpoint === undefined || old.status !== 'UP') this.#forget(next, old)
-      else this.test(old)
+      else this.#probes.test(old)
     }
     this.#members = next
     this.#revision++
@@ -160,30 +171,29 @@ export class Keeper {
 
   /** Nothing could be sent to it: out of the candidates until a connection stands (decisions.md N1). */
   fail(member: Member, cause: unknown): void {
-    const { memory } = member
-    if (memory.dropped || this.#closed) return
-    if (memory.probe !== 'FAIL') {
-      memory.probe = 'FAIL'
-      memory.failures = 0
-      this.#revision++
-      this.#world.emit('failed', { ...this.#about(member), cause })
-      this.#schedule(member)
-      void this.pull()
-    }
+    this.#probes.fail(member, cause)
   }
 
-  /** One connect test at once, at most one running: a broken connection alone takes nobody out. */
+  /** A connection to it broke: one connect test at once. */
   test(member: Member): void {
-    const { memory } = member
-    const { endpoint } = memory
-    if (memory.testing || memory.dropped || this.#closed || endpoint === undefined) return
-    memory.testing = true
-    const { env, settings } = this.#world
-    void connectTest(env.clock, endpoint.host, endpoint.port, settings().pool.connectTimeoutMs).then((ok) => {
-      memory.testing = false
-      if (memory.dropped || this.#closed) return
-      if (ok) this.#reached(member)
-      else this.#unreached(member)
+    this.#probes.test(member)
+  }
+
+  #probing(): Probes {
+    const { env, settings, emit } = this.#world
+    return new Probes(env, settings, {
+      closed: () => this.#closed,
+      changed: () => void this.#revision++,
+      newest: (member) => this.newest(member),
+      gone: (member) => {
+        this.#forget(this.#members, member)
+        this.#revision++
+      },
+      failed: (member, cause) => {
+        emit('failed', { ...this.#about(member), cause })
+        void this.pull()
+      },
+      recovered: (member) => emit('recovered', { ...this.#about(member), by: 'connect-test' })
     })
   }
 
@@ -276,55 +286,6 @@ export class Keeper {
       testing: false,
       cancelTest: undefined,
       dropped: false
-    })
-  }
-
-  #reached(member: Member): void {
-    const { memory } = member
-    const recovered = memory.probe === 'FAIL'
-    const changed = memory.probe !== 'OK'
-    memory.probe = 'OK'
-    memory.failures = 0
-    if (changed) this.#revision++
-    if (recovered) this.#world.emit('recovered', { ...this.#about(member), by: 'connect-test' })
-    if (memory.vanishedAt !== undefined) this.#scheduleHistory(member)
-  }
-
-  #unreached(member: Member): void {
-    const { memory } = member
-    if (memory.vanishedAt !== undefined) {
-      this.#forget(this.#members, member)
-      this.#revision++
-    } else if (memory.probe === 'FAIL') {
-      memory.failures++
-      this.#schedule(member)
-    } else {
-      this.fail(member, new Error(`no connection to ${memory.endpoint?.text ?? memory.id}`))
-    }
-  }
-
-  #schedule(member: Member): void {
-    const pause = Math.min(1000 * 2 ** Math.min(member.memory.failures, 5), MAX_TEST_PAUSE_MS)
-    this.#testAfter(member, pause)
-  }
-
-  #scheduleHistory(member: Member): void {
-    const since = member.memory.vanishedAt ?? 0
-    // Addresses are reused: whoever answers there by then may be somebody else.
-    if (this.#world.env.clock.now() - since >= HISTORY_MS) {
-      this.#forget(this.#members, member)
-      this.#revision++
-    } else {
-      this.#testAfter(member, HISTORY_TEST_MS)
-    }
-  }
-
-  #testAfter(member: Member, ms: number): void {
-    const { memory } = member
-    memory.cancelTest?.()
-    memory.cancelTest = this.#world.env.clock.after(ms, () => {
-      memory.cancelTest = undefined
-      this.test(this.newest(member) ?? member)
     })
   }
 

@@ -119,6 +119,14 @@ export class StreamedCall extends AttemptLoop {
     return extras
   }
 
+  override onBodySent(chunk: Buffer): void {
+    this.#handler.onBodySent?.(chunk)
+  }
+
+  override onSent(): void {
+    this.#handler.onRequestSent?.()
+  }
+
   protected override forget(): void {}
 
   protected override tookInfo(status: number, headers: IncomingHttpHeaders, statusText: string): void {

@@ -42,8 +42,9 @@ export class TimerWheel {
   arm(timed: Timed, at: number): void {
     if (timed.timerSlot !== IDLE) this.disarm(timed)
     if (this.#cancel === undefined) {
-      this.#lastTick = Math.floor(this.#clock.now() / TICK_MS)
-      this.#cancel = this.#clock.after(TICK_MS, this.#tick, true)
+      const now = this.#clock.now()
+      this.#lastTick = Math.floor(now / TICK_MS)
+      this.#wake(now)
     }
     const slot = Math.max(Math.ceil(at / TICK_MS), this.#lastTick + 1) & MASK
     const head = this.#slots[slot]
@@ -98,6 +99,13 @@ export class TimerWheel {
         timed.onTimer(now)
       }
     }
-    this.#cancel = this.#waiting === 0 ? undefined : this.#clock.after(TICK_MS, this.#tick, true)
+    this.#cancel = undefined
+    if (this.#waiting > 0) this.#wake(this.#clock.now())
+  }
+
+  // On the boundary of a slot: ticks that are 10 ms apart from wherever they began would add up to 10 ms to every limit.
+  #wake(now: number): void {
+    const boundary = (Math.floor(now / TICK_MS) + 1) * TICK_MS
+    this.#cancel = this.#clock.after(Math.ceil(boundary - now), this.#tick, true)
   }
 }

@@ -1,18 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Dispatcher, InstancePool } from '@node-chassis/transport'
-import { attemptSent, attemptSettled, undiciRequest } from './channels.ts'
+import { attemptSent, attemptSettled } from './channels.ts'
 import { outcomeError } from './edge-errors.ts'
 import { closedByUs, isLocal } from './error-codes.ts'
 import { Exchange } from './exchange.ts'
 import type { ExchangeOwner } from './exchange.ts'
-import { withContext, withoutContext } from './headers.ts'
-import type { FlatHeaders } from './headers.ts'
 import { codeOf } from './loop-outcome.ts'
 import type { Member } from './member.ts'
 import { Meter } from './meter.ts'
-import { Permits } from './permits.ts'
-import { isThirdParty } from './settings.ts'
+import type { CallObserver } from './observer.ts'
+import { Outgoing } from './outgoing.ts'
 
 /** What a call waits for; decides what its timer means. */
 export type Step =
@@ -33,9 +31,7 @@ const MAX_DROP_MS = 100
  * One request on one connection after another: `send` of decisions.md, Attempt loop. What became of an exchange is noted
  * in `outcome`, then `exchanged` is called; a streamed answer leaves the loop at its head.
  */
-export abstract class Transfer extends Permits implements ExchangeOwner {
-  /** Requests handed to a connection pool. */
-  attempts = 0
+export abstract class Transfer extends Outgoing implements ExchangeOwner {
   /** Some request reached a connection: the call is not `unsent` any more. */
   everStarted = false
   protected step: Step = 'new'
@@ -55,15 +51,11 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
   // undici reports bad input from inside `dispatch`: noted, and gone on with after it.
   #dispatching = false
   #settledInside = false
-  #outgoing: FlatHeaders | undefined = undefined
-  #framework: string | undefined = undefined
 
   /** The answer is handed on as it comes; the attempt limit then ends at the head (decisions.md N38). */
   protected abstract get streams(): boolean
   /** Takes over the connection (WebSocket): routed and balanced, never sent twice. */
   protected abstract get upgrades(): boolean
-  /** What the request has besides method, path, headers and body. */
-  protected abstract extras(): Partial<Dispatcher.DispatchOptions> | undefined
   /** A new request begins: what was gathered of an earlier answer is forgotten. */
   protected abstract forget(): void
   /** An interim answer, 1xx. */
@@ -104,7 +96,7 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
     }
     let options: Dispatcher.DispatchOptions
     try {
-      options = this.#options(member)
+      options = this.outgoing(member)
     } catch (error) {
       this.#cannotSend('CHS_INVALID_ARGUMENT', error as Error, now)
       return
@@ -121,10 +113,22 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
     if (attemptSent.hasSubscribers) attemptSent.publish(this)
     this.#dispatching = true
     this.#settledInside = false
-    if (fresh) pool.dispatchFresh(options, exchange)
-    else pool.dispatch(options, exchange)
+    const { observer } = this.world
+    if (observer === undefined) dispatch(pool, options, exchange, fresh)
+    else this.#observed(observer, pool, options, exchange, fresh)
     this.#dispatching = false
     if (this.#settledInside) this.exchanged(this.world.env.clock.now())
+  }
+
+  // By itself: what its closure captures would be made for every call, observed or not.
+  #observed(
+    observer: CallObserver,
+    pool: InstancePool,
+    options: Dispatcher.DispatchOptions,
+    exchange: Exchange,
+    fresh: boolean
+  ): void {
+    observer.sending(this, () => dispatch(pool, options, exchange, fresh))
   }
 
   #cannotSend(code: string, error: Error | undefined, now: number): void {
@@ -139,44 +143,10 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
     return maxQueue >= 0 && pool.queued >= maxQueue
   }
 
-  #options(member: Member): Dispatcher.DispatchOptions {
-    if (this.#outgoing === undefined || this.#framework !== member.framework) {
-      this.#framework = member.framework
-      this.#outgoing = this.#headersFor(member.framework)
-    }
-    // undici takes arrays, names and values in turn, and leaves them as they are.
-    const headers = this.#outgoing as string[]
-    const body = this.body.next() as NonNullable<Dispatcher.DispatchOptions['body']> | null
-    const options = { method: this.method, path: this.pathAndQuery, headers, body }
-    const extras = this.extras()
-    return extras === undefined ? options : Object.assign(options, extras)
-  }
+  // Only the handler of a caller may want to hear of it.
+  onBodySent(_chunk: Buffer): void {}
 
-  #headersFor(framework: string | undefined): FlatHeaders {
-    let headers = this.#contextualHeaders(framework)
-    const { contentType } = this.body
-    if (contentType !== undefined && this.header('content-type') === undefined) {
-      headers = [...headers, 'content-type', contentType]
-    }
-    if (this.world.settings().hostHeader === 'service' && this.header('host') === undefined) {
-      headers = [...headers, 'host', this.target.service]
-    }
-    return headers
-  }
-
-  #contextualHeaders(framework: string | undefined): FlatHeaders {
-    const { headers, traits, context } = this
-    if (isThirdParty(this.world.settings(), this.service, traits.schema, traits.operation)) {
-      return withoutContext(headers)
-    }
-    const ours = withContext(headers, this.world.contextHeaders?.(this, framework))
-    const parent = context.local.size === 0 ? undefined : context.local.get('traceparent')
-    if (typeof parent !== 'string' || this.header('traceparent') !== undefined) return ours
-    if (undiciRequest.hasSubscribers) return ours
-    const state = context.local.get('tracestate')
-    const passed = [...ours, 'traceparent', parent]
-    return typeof state === 'string' ? [...passed, 'tracestate', state] : passed
-  }
+  onSent(): void {}
 
   onHead(status: number, headers: IncomingHttpHeaders, statusText: string): void {
     if (status < 200) {
@@ -345,4 +315,14 @@ export abstract class Transfer extends Permits implements ExchangeOwner {
   similar(): readonly string[] {
     return this.world.similar(this.target.service)
   }
+}
+
+function dispatch(
+  pool: InstancePool,
+  options: Dispatcher.DispatchOptions,
+  exchange: Exchange,
+  fresh: boolean
+): void {
+  if (fresh) pool.dispatchFresh(options, exchange)
+  else pool.dispatch(options, exchange)
 }

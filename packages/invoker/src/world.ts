@@ -4,6 +4,7 @@ import type { AttemptLoop } from './attempt-loop.ts'
 import type { Keeper } from './keeper.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { InvokerSettings } from './settings.ts'
+import type { CallObserver } from './observer.ts'
 import type { TimerWheel } from './timer-wheel.ts'
 
 /**
@@ -26,4 +27,6 @@ export interface CallWorld {
   similar(service: string): readonly string[]
   began(call: AttemptLoop): void
   ended(call: AttemptLoop): void
+  /** Undefined while nobody observes. */
+  observer?: CallObserver | undefined
 }

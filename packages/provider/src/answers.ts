@@ -1,17 +1,31 @@
 import type { ServerResponse } from 'node:http'
 import type { Logger } from '@node-chassis/core'
 
-function answer(response: ServerResponse, status: number, body: string): void {
+function answer(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  more?: Readonly<Record<string, string>>
+): void {
   // Somebody before us (a timeout middleware) may have answered while the request waited.
   if (response.headersSent) return
-  response.statusCode = status
-  response.setHeader('Content-Type', 'application/json')
+  // In one go: shedding has to be cheap.
+  response.writeHead(status, {
+    ...more,
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body)
+  })
   response.end(body)
 }
 
 /** A gate said no: the body of java-chassis (governance.md 8.1). */
-export function answerRefusal(response: ServerResponse, status: number, message: string): void {
-  answer(response, status, JSON.stringify({ message }))
+export function answerRefusal(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  more?: Readonly<Record<string, string>>
+): void {
+  answer(response, status, JSON.stringify({ message }), more)
 }
 
 /** `true` while ready, 503 otherwise (N34). */

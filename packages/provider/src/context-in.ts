@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { ChassisHandle } from '@node-chassis/core'
-import { createContext, decodeContext, newTraceId, traceIdOf } from '@node-chassis/core'
+import { contextOver, decodeContext, newTraceId, traceIdOf } from '@node-chassis/core'
 import { mapInbound } from './context-mappers.ts'
 import { firstHeader } from './headers.ts'
 import type { ProviderSettings } from './settings.ts'
@@ -12,7 +12,7 @@ export function contextOf(
   request: IncomingMessage,
   { env }: ChassisHandle,
   { decode, routerHeaders, headerMapper, queryMapper }: ProviderSettings
-): ReturnType<typeof createContext> {
+): ReturnType<typeof contextOver> {
   const { entries, malformed } = decodeContext(
     decode ? firstHeader(request, 'x-cse-context') : undefined,
     decode ? firstHeader(request, 'x-invocation-context') : undefined
@@ -34,18 +34,24 @@ export function contextOf(
       traceIdOf(firstHeader(request, 'x-b3-traceid'), firstHeader(request, 'traceparent'))
     entries.set('X-B3-TraceId', known ?? newTraceId(env.clock, env.random))
   }
-  const context = createContext(entries)
+  const context = contextOver(entries)
   // Not part of the invocation context: calls pass it on as it came (routing.md 4.4).
-  for (const name of ['traceparent', 'tracestate']) {
-    const value = firstHeader(request, name)
-    if (value !== undefined) context.local.set(name, value)
-  }
+  const parent = firstHeader(request, 'traceparent')
+  if (parent !== undefined) context.local.set('traceparent', parent)
+  const state = firstHeader(request, 'tracestate')
+  if (state !== undefined) context.local.set('tracestate', state)
   return context
 }
 
 /** At the edge neither we nor the application believe what strangers say of the call chain (N29). */
 export function stripContext(request: IncomingMessage): void {
   for (const name of CONTEXT_HEADERS) delete request.headers[name]
+  // Hono makes its own headers from these.
+  const { rawHeaders } = request
+  for (let i = rawHeaders.length - 2; i >= 0; i -= 2) {
+    const name = rawHeaders[i]?.toLowerCase() ?? ''
+    if (CONTEXT_HEADERS.some((context) => context === name)) rawHeaders.splice(i, 2)
+  }
 }
 
 function routerMarks(request: IncomingMessage, names: readonly string[]): string | undefined {

@@ -1,6 +1,6 @@
 export { answerFailure } from './answers.ts'
 export { governed } from './governed.ts'
-export { createGuard } from './guard.ts'
+export { clientSignal, createGuard } from './guard.ts'
 export type { Guard, GuardOptions } from './guard.ts'
 export { answerOperations } from './operations.ts'
 export type { RequestRoute } from './request-call.ts'

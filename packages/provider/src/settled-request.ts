@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Clock, Gate, Outcome, Permit } from '@node-chassis/core'
 import { settleAll } from '@node-chassis/governance'
-import { whenOver } from './over.ts'
+import { isOver, whenOver } from './over.ts'
 import type { RequestCall } from './request-call.ts'
 
 /**
@@ -17,6 +17,10 @@ export class SettledRequest implements Outcome {
   durationMs = 0
   readonly started = true
 
+  /** The guard whose this is. */
+  readonly owner: object
+  /** That of a guard that the request went through before. */
+  readonly outer: SettledRequest | undefined
   readonly #clock: Clock
   readonly #gates: readonly Gate[]
   readonly #call: RequestCall
@@ -24,9 +28,14 @@ export class SettledRequest implements Outcome {
   readonly #since: number
   readonly #statusHeader: string | undefined
   #handling = false
-  #left: ServerResponse | undefined
+  #left = false
+  readonly #response: ServerResponse
+  #gone: AbortController | undefined
 
   constructor(
+    owner: object,
+    outer: SettledRequest | undefined,
+    response: ServerResponse,
     clock: Clock,
     gates: readonly Gate[],
     call: RequestCall,
@@ -34,6 +43,9 @@ export class SettledRequest implements Outcome {
     since: number,
     statusHeader: string | undefined
   ) {
+    this.owner = owner
+    this.outer = outer
+    this.#response = response
     this.#clock = clock
     this.#gates = gates
     this.#call = call
@@ -42,11 +54,30 @@ export class SettledRequest implements Outcome {
     this.#statusHeader = statusHeader
   }
 
-  watch(response: ServerResponse): void {
+  /** Aborted when the client leaves before its answer is out; made when somebody asks for it. */
+  get signal(): AbortSignal {
+    if (this.#gone === undefined) {
+      const gone = new AbortController()
+      const response = this.#response
+      this.#gone = gone
+      if (isOver(response)) {
+        if (!response.writableFinished) gone.abort()
+      } else {
+        whenOver(response, () => {
+          if (!response.writableFinished) gone.abort()
+        })
+      }
+    }
+    return this.#gone.signal
+  }
+
+  /** Settles when the request is over. */
+  watch(): void {
+    const response = this.#response
     whenOver(response, () => {
       // The client left, the handler goes on: until it ends it takes up its place in the bulkhead (N26).
-      if (this.#handling && !response.writableFinished) this.#left = response
-      else this.#settle(response)
+      if (this.#handling && !response.writableFinished) this.#left = true
+      else this.#settle()
     })
   }
 
@@ -55,8 +86,8 @@ export class SettledRequest implements Outcome {
     this.#handling = true
     return () => {
       this.#handling = false
-      if (this.#left !== undefined) this.#settle(this.#left)
-      this.#left = undefined
+      if (this.#left) this.#settle()
+      this.#left = false
     }
   }
 
@@ -66,7 +97,8 @@ export class SettledRequest implements Outcome {
     this.error = error instanceof Error ? error : new Error(String(error))
   }
 
-  #settle(response: ServerResponse): void {
+  #settle(): void {
+    const response = this.#response
     const now = this.#clock.now()
     this.durationMs = now - this.#since
     if (response.writableFinished) this.status = this.#statusOf(response)

@@ -1,8 +1,11 @@
-import type { InstanceList } from '@node-chassis/core'
+import type { InstanceEvents, InstanceList } from '@node-chassis/core'
 import type { InstanceIds } from './wire/registry-api.ts'
 
-/** Rare transitions of the client. */
-export interface RegistryEvents {
+/**
+ * Rare transitions of the client. Lists are those of the registry: who left one may still answer, and keeping such an
+ * instance is the work of `@node-chassis/invoker` (decisions.md N12).
+ */
+export interface RegistryEvents extends InstanceEvents {
   /** Registered, for the first time or `again`. */
   registered: InstanceIds & { readonly again: boolean }
   /** `forgotten`: the registry does not know the instance any more. `unreachable`: three heartbeats in a row failed. */

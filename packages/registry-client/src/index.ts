@@ -1,4 +1,7 @@
 export { createRegistryClient } from './registry-client.ts'
 export type { RegistryClient, RegistryClientOptions } from './registry-client.ts'
+export type { Catalog, CatalogService } from './catalog/catalog.ts'
 export type { RegistryEvents } from './events.ts'
+export type { Schema } from './schemas/schema.ts'
+export type { SchemaProgress, UploadResult } from './schemas/upload.ts'
 export { validateRegistration } from './registration/validate.ts'

@@ -74,7 +74,9 @@ function holds(actual: unknown, matcher: JsonObject, mode: Mode, now: number): b
     case '$any':
       return actual !== undefined
     case '$type':
+      if (operand === 'integer') return Number.isInteger(actual)
       return (Array.isArray(actual) ? 'array' : typeof actual) === operand
+    case '$in':
     case '$oneOf':
       return (operand as Json[]).some((each) => equals(actual, each))
     case '$length':

@@ -2,13 +2,13 @@ import type { Command } from 'commander'
 import { silentLogger } from '@node-chassis/core'
 import { createChassis, explainText, isChassisError } from 'node-chassis'
 import type { Chassis } from 'node-chassis'
+import { accountSettings, withAccount } from '../access.ts'
+import type { AccessFlags } from '../access.ts'
 import { configAddresses, registryAddresses } from '../addresses.ts'
 import { CommandFailed } from '../exit.ts'
 import type { Output } from '../output.ts'
 
-interface CallFlags {
-  readonly sc?: string
-  readonly kie?: string
+interface CallFlags extends AccessFlags {
   readonly app: string
   readonly environment: string
   readonly method?: string
@@ -20,8 +20,7 @@ interface CallFlags {
 
 /** `chassis call`: one governed call, with its explanation. */
 export function callCommand(program: Command, output: Output): void {
-  program
-    .command('call')
+  withAccount(program.command('call'))
     .description('make one governed call to a service by name, and say which rule sent it where')
     .argument('<service>', 'name of the service, or app:name')
     .argument('<path>', 'path with its query, e.g. /orders/42')
@@ -40,6 +39,7 @@ export function callCommand(program: Command, output: Output): void {
         config: {
           'servicecomb.registry.sc.address': registryAddresses(flags.sc).join(','),
           'servicecomb.kie.serverUri': configAddresses(flags.kie).join(','),
+          ...accountSettings(flags),
           // A look at an estate leaves nothing behind.
           'servicecomb.snapshot.enabled': 'false'
         },

@@ -2,13 +2,13 @@ import type { Command } from 'commander'
 import { createKieAdmin } from '@node-chassis/config-client'
 import type { KieAdmin } from '@node-chassis/config-client'
 import { silentLogger, systemEnv } from '@node-chassis/core'
-import { configAddresses } from '../addresses.ts'
+import { configAccess, withAccount } from '../access.ts'
+import type { AccessFlags } from '../access.ts'
 import type { Output } from '../output.ts'
 import { configDelete, configGet, configList, configSet } from './config-documents.ts'
 import { configExport, configImport } from './config-transfer.ts'
 
-export interface ConnectionOptions {
-  readonly kie?: string
+export interface ConnectionOptions extends AccessFlags {
   readonly project: string
   readonly json?: boolean
 }
@@ -28,17 +28,16 @@ export function configCommand(program: Command, output: Output): void {
   const made: ConfigCommand = {
     output,
     command: (usage, description) =>
-      config
-        .command(usage)
+      withAccount(config.command(usage))
         .description(description)
         .option('--kie <urls>', 'address of the configuration centre, several with commas')
+        .option('--sc <urls>', 'address of the registry, where an account logs in')
         .option('--project <name>', 'project of the configuration centre', 'default')
         .option('--json', 'JSON instead of text'),
-    async run({ kie, project }, work) {
+    async run({ project, ...flags }, work) {
       const admin = createKieAdmin({
         env: systemEnv(silentLogger),
-        addresses: configAddresses(kie),
-        addressKey: kie === undefined ? 'servicecomb.kie.serverUri' : '--kie',
+        ...configAccess(flags),
         project
       })
       try {

@@ -1,10 +1,6 @@
 import type { Command } from 'commander'
 import { readEngineFlags, runEngine } from '@node-chassis/engine'
 import type { EngineFlags } from '@node-chassis/engine'
-import { CommandFailed } from '../exit.ts'
-
-// Part of the command's face, not of this version. They answer so instead of being silently ignored.
-const NOT_YET = ['--nacos-port <port>', '--nacos-api <version>'] as const
 
 // Commander turns `--no-x` into `x: false`.
 type Options = Omit<EngineFlags, 'noSelfRegister' | 'noSchemaChanges'> & {
@@ -14,7 +10,7 @@ type Options = Omit<EngineFlags, 'noSelfRegister' | 'noSchemaChanges'> & {
 
 /** `chassis engine`: the embedded engine in the foreground. */
 export function engineCommand(program: Command): void {
-  const command = program
+  program
     .command('engine')
     .description(
       'run the embedded engine: a service-center and configuration centre in one process, in memory unless told'
@@ -35,24 +31,22 @@ export function engineCommand(program: Command): void {
     .option('--self-preservation', 'ends of many instances at once are shown late')
     .option('--seed <file>', 'documents to begin with: an export of a configuration centre, JSON or YAML')
     .option('--faults <file>', 'failures to play, for tests of clients: JSON, see the README of the engine')
+    .option(
+      '--nacos-port <port>',
+      'serve Nacos too: HTTP here, gRPC on the port 1000 above; 0: any free pair'
+    )
+    .option('--nacos-api <version>', 'the Nacos it is like: 2.1, 2.5 or 3.0 (2.1)')
+    .option('--nacos-push-delay <ms>', 'time between a change of a service and the push of it (500)')
+    .option('--nacos-password-file <file>', 'Nacos asks for a token; the password of its user nacos')
     .option('--log-level <level>', 'trace, debug, info, warn, error, fatal or silent', 'warn')
-  for (const flags of NOT_YET) command.option(flags, 'not yet')
-  command.action(async ({ selfRegister, schemaChanges, ...flags }: Options) => {
-    for (const option of command.options) {
-      if (
-        option.description === 'not yet' &&
-        command.getOptionValueSource(option.attributeName()) === 'cli'
-      ) {
-        throw new CommandFailed(2, `${option.long}: not yet; this version of the engine has no such feature`)
-      }
-    }
-    const options = readEngineFlags({
-      ...flags,
-      noSelfRegister: !selfRegister,
-      noSchemaChanges: !schemaChanges
+    .action(async ({ selfRegister, schemaChanges, ...flags }: Options) => {
+      const options = readEngineFlags({
+        ...flags,
+        noSelfRegister: !selfRegister,
+        noSchemaChanges: !schemaChanges
+      })
+      process.exitCode = await runEngine(options, process)
     })
-    process.exitCode = await runEngine(options, process)
-  })
 }
 
 function listed(text: string, before: readonly string[] = []): readonly string[] {

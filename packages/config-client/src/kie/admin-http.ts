@@ -3,7 +3,7 @@ import { createEngineHttp } from '@node-chassis/transport'
 import type { EngineAnswer, EngineHttpOptions, EngineRequest } from '@node-chassis/transport'
 import { refusal } from './answers.ts'
 
-export interface KieAdminOptions extends Pick<EngineHttpOptions, 'headers' | 'unauthorized'> {
+export interface KieAdminOptions extends Pick<EngineHttpOptions, 'auth' | 'tls' | 'proxy'> {
   readonly env: Env
   /** At least one. */
   readonly addresses: readonly string[]
@@ -33,8 +33,9 @@ export function createAdminHttp(options: KieAdminOptions): AdminHttp {
     addressKey: options.addressKey ?? 'servicecomb.kie.serverUri',
     unavailable: 'CHS_CONFIG_UNAVAILABLE',
     readinessPath: '/v1/health',
-    ...(options.headers === undefined ? {} : { headers: options.headers }),
-    ...(options.unauthorized === undefined ? {} : { unauthorized: options.unauthorized })
+    auth: options.auth,
+    tls: options.tls,
+    proxy: options.proxy
   })
   const base = `/v1/${encodeURIComponent(options.project ?? 'default')}/kie`
   return {

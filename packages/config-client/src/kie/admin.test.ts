@@ -224,8 +224,10 @@ test('the seam for credentials: headers of an address, and a second chance after
   )
   let token = 'old'
   await using ours = admin(centre, {
-    headers: () => ({ Authorization: `Bearer ${token}` }),
-    unauthorized: async () => ((token = 'new'), true)
+    auth: {
+      headers: () => ({ Authorization: `Bearer ${token}` }),
+      refused: async () => ((token = 'new'), true)
+    }
   })
   expect(await ours.list()).toEqual([])
   expect(centre.asked.map(({ headers }) => headers['authorization'])).toEqual(['Bearer old', 'Bearer new'])

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ConfigError, EventHub, loop, sleep } from '@node-chassis/core'
-import type { ConfigSource, Env, Loop, Unsubscribe } from '@node-chassis/core'
-import { createEngineHttp } from '@node-chassis/transport'
+import type { ConfigSource, Env, Loop, Unsubscribe, WithheldDocument } from '@node-chassis/core'
+import { SnapshotFile, createEngineHttp } from '@node-chassis/transport'
 import type { EngineHttp, EngineHttpOptions } from '@node-chassis/transport'
 import { onceEach } from '../layer.ts'
 import type { Warn } from '../layer.ts'
@@ -9,14 +9,12 @@ import { yamlTexts } from '../text/flatten.ts'
 import { sameTexts } from '../texts.ts'
 import { Dimension } from './dimension.ts'
 import { layersOf } from './layers.ts'
-import { Snapshot } from './snapshot.ts'
-import type { Layers } from './snapshot.ts'
 import { timingOf } from './timing.ts'
 import type { KieTiming } from './timing.ts'
 
 export type DimensionName = 'app' | 'service' | 'version' | 'custom'
 
-export interface KieClientOptions extends Pick<EngineHttpOptions, 'headers' | 'unauthorized'> {
+export interface KieClientOptions extends Pick<EngineHttpOptions, 'auth' | 'tls' | 'proxy'> {
   readonly env: Env
   /** At least one. */
   readonly addresses: readonly string[]
@@ -47,13 +45,20 @@ export interface KieClientOptions extends Pick<EngineHttpOptions, 'headers' | 'u
 
 /** The configuration centre as a source of settings. */
 export interface KieClient extends ConfigSource, AsyncDisposable {
+  /** Whether the newest question of every layer was answered by somebody; false before the first one. */
+  readonly answering: boolean
+  /** Takes over further addresses that were found elsewhere, in place of earlier ones; each is used when it is ready. */
+  offer(addresses: readonly string[]): Promise<void>
   /** `kie (service)`: which layer the value of a key is from. */
   sourceOf(key: string): string | undefined
+  /** Documents that the centre has and that count for nobody. */
+  withheld(): readonly WithheldDocument[]
 }
 
 const ADDRESS_KEY = 'servicecomb.kie.serverUri'
 const FIRST_PULLS = 3
 const FIRST_PAUSE_MS = 1_000
+const SNAPSHOT_DELAY_MS = 1_000
 
 /**
  * A client of kie: one independent loop per layer, merged app < service < version < custom (config.md 5, 6).
@@ -70,9 +75,10 @@ export function createKieClient(options: KieClientOptions): KieClient {
       readinessPath: '/v1/health',
       place: options.place,
       onRecovered,
-      ...(options.connectMs === undefined ? {} : { connectTimeoutMs: options.connectMs }),
-      ...(options.headers === undefined ? {} : { headers: options.headers }),
-      ...(options.unauthorized === undefined ? {} : { unauthorized: options.unauthorized })
+      auth: options.auth,
+      tls: options.tls,
+      proxy: options.proxy,
+      ...(options.connectMs === undefined ? {} : { connectTimeoutMs: options.connectMs })
     })
   )
 }
@@ -92,7 +98,7 @@ class Client implements KieClient {
   readonly #dimensions: readonly Dimension[]
   readonly #events: EventHub<{ change: ReadonlyMap<string, string> }>
   readonly #warn: Warn
-  readonly #snapshot: Snapshot | undefined
+  readonly #snapshot: SnapshotFile | undefined
   #loops: readonly Loop[] = []
   /** Which file of `fileSource` a key is from. */
   #fileOf: ReadonlyMap<string, string> = new Map()
@@ -143,14 +149,28 @@ class Client implements KieClient {
     }
   }
 
+  get answering(): boolean {
+    return this.#dimensions.every(({ answered }) => answered)
+  }
+
   onChange(listener: (values: ReadonlyMap<string, string>) => void): Unsubscribe {
     return this.#events.on('change', listener)
+  }
+
+  offer(addresses: readonly string[]): Promise<void> {
+    return this.#http.offer(addresses)
   }
 
   sourceOf(key: string): string | undefined {
     const file = this.#fileOf.get(key)
     const origin = file ?? this.#dimensions.findLast(({ values }) => values.has(key))?.origin
     return origin === undefined ? undefined : `kie (${origin})`
+  }
+
+  withheld(): readonly WithheldDocument[] {
+    return this.#dimensions.flatMap(({ withheld, origin }) =>
+      withheld.map((key) => ({ key, source: `kie (${origin})`, because: 'its status is disabled' }))
+    )
   }
 
   async close(): Promise<void> {
@@ -172,32 +192,32 @@ class Client implements KieClient {
       const failed = pulls.filter((pull) => pull.status === 'rejected').map(({ reason }) => reason as unknown)
       if (failed.length === 0) return
       const refused = failed.find(
-        (error) => error instanceof ConfigError && error.code === 'CHS_CONFIG_REFUSED'
+        (error) => error instanceof ConfigError && error.code !== 'CHS_CONFIG_UNAVAILABLE'
       )
       if (refused !== undefined || left === 0) throw refused ?? failed[0]
       await sleep(this.#options.env.clock, FIRST_PAUSE_MS, signal)
     }
   }
 
-  #snapshotIn(dir: string | undefined): Snapshot | undefined {
+  #snapshotIn(dir: string | undefined): SnapshotFile | undefined {
     if (dir === undefined) return undefined
     const { env, project = 'default', app, service, version, environment = '' } = this.#options
     // Several identities may share a folder, and all of their names together may be too long for one file name.
     const identity = createHash('sha256').update([project, app, environment, version].join('/')).digest('hex')
-    return new Snapshot({
+    return new SnapshotFile({
       env,
       dir,
       name: `configuration-${service}-${identity.slice(0, 12)}`,
-      addresses: this.#http.addresses,
+      addresses: () => this.#http.addresses,
+      delayMs: SNAPSHOT_DELAY_MS,
       warn: this.#warn,
-      layers: () => this.#lists()
+      entries: () => this.#lists()
     })
   }
 
-  #lists(): Layers {
-    const lists = new Map<string, string>()
-    for (const { query, list } of this.#dimensions) if (list !== undefined) lists.set(query, list)
-    return lists
+  /** As they came, by the query that asks for them: another identity never reads them. */
+  *#lists(): Generator<readonly [string, string]> {
+    for (const { query, list } of this.#dimensions) if (list !== undefined) yield [query, list]
   }
 
   /** The layers that the centre did not answer, as an earlier process had them. */

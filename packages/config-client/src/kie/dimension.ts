@@ -53,6 +53,7 @@ export class Dimension {
   /** The last answer had lost documents and was not believed. */
   #doubted = false
   #unanswered = false
+  #answered = false
   #body: string | undefined
   #restored = false
   #failures = 0
@@ -70,6 +71,12 @@ export class Dimension {
     return this.#body
   }
 
+  /** Keys of documents that are not enabled: read anew from the text, for it is asked for rarely. */
+  get withheld(): readonly string[] {
+    if (this.#body === undefined) return []
+    return parseList(this.#body).documents.flatMap(({ key, status }) => (status === 'enabled' ? [] : [key]))
+  }
+
   /** `service`; says so while the values are those of an earlier process. */
   get origin(): string {
     return this.#restored ? `${this.name}, from disk` : this.name
@@ -78,6 +85,11 @@ export class Dimension {
   /** The last question found nobody, so the next one waits for somebody. */
   get unanswered(): boolean {
     return this.#unanswered
+  }
+
+  /** The newest question was answered. */
+  get answered(): boolean {
+    return this.#answered
   }
 
   /**
@@ -96,6 +108,7 @@ export class Dimension {
   /** Asks once, without waiting for changes. @throws ConfigError, or what the signal says */
   async pull(signal: AbortSignal): Promise<void> {
     this.#take(await this.#ask(true, signal), false)
+    this.#answered = true
   }
 
   /** One turn of the loop. @returns milliseconds until the next */
@@ -107,6 +120,7 @@ export class Dimension {
       this.#take(await this.#ask(full, signal), this.#confirm && this.#read)
       this.#failures = 0
       this.#unanswered = false
+      this.#answered = true
     } catch (error) {
       if (signal.aborted) throw error
       return this.#backoff(error)
@@ -117,6 +131,7 @@ export class Dimension {
   #backoff(err: unknown): number {
     const { env } = this.#options
     this.#failures++
+    this.#answered = false
     // Refusals, 500s and nonsense are answers: asking sooner would get the same again.
     this.#unanswered = isChassisError(err) && 'addresses' in err
     const jitter = 0.8 + 0.4 * env.random.next()

@@ -1,6 +1,7 @@
 import type { ConfigReader, Env, ServiceIdentity } from '@node-chassis/core'
+import { readProxy, readTlsSettings, snapshotDir } from '@node-chassis/transport'
+import type { EngineAuth } from '@node-chassis/transport'
 import type { DimensionName, KieClientOptions } from './client.ts'
-import { snapshotDir } from './snapshot-dir.ts'
 
 const LAYERS: readonly DimensionName[] = ['app', 'service', 'version', 'custom']
 
@@ -12,8 +13,10 @@ export function kieOptions(of: {
   readonly env: Env
   readonly config: ConfigReader
   readonly identity: ServiceIdentity
+  /** What requests show of this process. @defaultValue nothing */
+  readonly auth?: EngineAuth | undefined
 }): KieClientOptions {
-  const { env, config, identity } = of
+  const { env, config, identity, auth } = of
   const { app, name: service, version, environment } = identity
   const dir = snapshotDir(config, service)
   return {
@@ -37,6 +40,9 @@ export function kieOptions(of: {
     ),
     fileSource: config.list('servicecomb.config.client.fileSource', []),
     firstPullRequired: config.boolean('servicecomb.kie.firstPullRequired', false),
+    auth,
+    tls: readTlsSettings(config, 'kie.consumer'),
+    proxy: readProxy(config),
     connectMs: config.number('servicecomb.kie.client.timeout.connect', 1_000),
     ...(dir === undefined ? {} : { snapshotDir: dir }),
     timing: {

@@ -88,6 +88,8 @@ export class SimulatedCentre implements EngineHttp {
     return answer
   }
 
+  async offer(): Promise<void> {}
+
   async close(): Promise<void> {
     this.cut()
   }

@@ -45,6 +45,7 @@ function rig(
       const data = Object.entries(now).map(([key, value]) => ({ id: key, key, value, value_type: 'text' }))
       return { status: 200, headers: { get: () => '1' }, body: JSON.stringify({ data }), address }
     },
+    offer: async () => {},
     close: async () => {}
   }))
   return { kie, env, centre, warnings: () => log.records.map(({ msg }) => String(msg)) }
@@ -119,18 +120,23 @@ test.each([
   await kie.close()
 })
 
-test.each(['', '{"format":1', 'null', '{"format":2,"addresses":["http://a:1"],"layers":{}}', '[]'])(
-  'a file that is %j is ignored with a warning',
-  async (text) => {
-    await earlier({ a: '1' })
-    writeFileSync(path.join(dir, readdirSync(dir)[0]!), text)
-    const { kie, warnings } = rig(undefined)
-    await expect(start(kie)).rejects.toMatchObject({ code: 'CHS_CONFIG_UNAVAILABLE' })
-    expect(kie.values.size).toBe(0)
-    expect(warnings()[0]).toMatch(/^the snapshot .*\.json cannot be read and is ignored/)
-    await kie.close()
-  }
-)
+test.each([
+  '',
+  '{"format":2',
+  'null',
+  '{"format":1,"addresses":["http://a:1"],"layers":{}}',
+  '[]',
+  '{"format":2,"addresses":["http://a:1"]}\n["half',
+  '{"format":2,"addresses":["http://a:1"]}\n["a",{}]'
+])('a file that is %j is ignored with a warning', async (text) => {
+  await earlier({ a: '1' })
+  writeFileSync(path.join(dir, readdirSync(dir)[0]!), text)
+  const { kie, warnings } = rig(undefined)
+  await expect(start(kie)).rejects.toMatchObject({ code: 'CHS_CONFIG_UNAVAILABLE' })
+  expect(kie.values.size).toBe(0)
+  expect(warnings()[0]).toMatch(/^the snapshot .*\.json cannot be read and is ignored/)
+  await kie.close()
+})
 
 test('a folder that cannot be written costs a warning', async () => {
   const file = path.join(dir, 'file')

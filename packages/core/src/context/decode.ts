@@ -13,19 +13,28 @@ export function decodeContext(cse: string | undefined, invocation: string | unde
   const entries = new Map<string, string>()
   const malformed: string[] = []
   // The form encoding writes a blank as `+`.
-  if (invocation && !readInto(entries, () => decodeURIComponent(invocation.replaceAll('+', ' ')))) {
-    malformed.push('x-invocation-context')
-  }
-  if (cse && !readInto(entries, () => utf8(cse))) malformed.push('x-cse-context')
+  if (invocation && !readForm(entries, invocation)) malformed.push('x-invocation-context')
+  if (cse && !readInto(entries, utf8(cse))) malformed.push('x-cse-context')
   return { entries, malformed }
 }
 
-function readInto(entries: Map<string, string>, text: () => string): boolean {
+function readForm(entries: Map<string, string>, form: string): boolean {
   try {
-    const parsed: unknown = JSON.parse(text())
+    return readInto(entries, decodeURIComponent(form.replaceAll('+', ' ')))
+  } catch {
+    return false
+  }
+}
+
+function readInto(entries: Map<string, string>, text: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(text)
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return false
-    for (const [key, value] of Object.entries(parsed)) {
-      if (value !== null) entries.set(key, typeof value === 'object' ? JSON.stringify(value) : String(value))
+    const record = parsed as Readonly<Record<string, unknown>>
+    for (const key of Object.keys(record)) {
+      const value = record[key]
+      if (typeof value === 'string') entries.set(key, value)
+      else if (value !== null) entries.set(key, JSON.stringify(value))
     }
     return true
   } catch {

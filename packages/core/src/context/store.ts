@@ -5,13 +5,14 @@ import { LifecycleError } from '../errors.ts'
 /** The one implementation of `InvocationContext`: a Map, a lazily built case-insensitive index and the wire cache. */
 export class Context implements InvocationContext {
   readonly #entries: Map<string, string>
-  readonly #local: Map<string, unknown>
+  // Most contexts keep nothing here.
+  #local: Map<string, unknown> | undefined
   #lower: Map<string, string> | undefined
   /** Encoded wire forms by writer and form (see wire-writer.ts); emptied when an entry changes. */
   wire: readonly string[] | undefined
   wireFor: unknown
 
-  constructor(entries: Map<string, string>, local: Map<string, unknown>) {
+  constructor(entries: Map<string, string>, local: Map<string, unknown> | undefined) {
     this.#entries = entries
     this.#local = local
   }
@@ -21,7 +22,7 @@ export class Context implements InvocationContext {
   }
 
   get local(): Map<string, unknown> {
-    return this.#local
+    return (this.#local ??= new Map())
   }
 
   get(key: string): string | undefined {
@@ -49,12 +50,18 @@ export class Context implements InvocationContext {
 
   /** A copy that goes its own way, as Java copies the context into each invocation (routing.md 4.3). */
   copy(): Context {
-    return new Context(new Map(this.#entries), new Map(this.#local))
+    const local = this.#local === undefined ? undefined : new Map(this.#local)
+    return new Context(new Map(this.#entries), local)
   }
 }
 
 export function createContext(entries: Iterable<readonly [string, string]> = []): Context {
-  return new Context(new Map(entries), new Map())
+  return new Context(new Map(entries), undefined)
+}
+
+/** A context that takes the map over: whoever made it must not write to it any more. */
+export function contextOver(entries: Map<string, string>): Context {
+  return new Context(entries, undefined)
 }
 
 /** One per chassis: two of them in one process share nothing. */

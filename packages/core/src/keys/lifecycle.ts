@@ -39,6 +39,50 @@ export const LIFECYCLE_KEYS: readonly KeyEntry[] = [
     source: 'decisions.md N34'
   },
   {
+    key: 'servicecomb.management.address',
+    type: 'text',
+    default: undefined,
+    aliases: [],
+    reload: 'restart',
+    doc: 'Admin port (`/livez`, `/readyz`, `/healthz`, `/metrics` and more): a port of the loopback address, or `host:port`; none is opened without it.',
+    source: 'NODE-FACTS 4.7'
+  },
+  {
+    key: 'servicecomb.management.tokenFile',
+    type: 'text',
+    default: undefined,
+    aliases: [],
+    reload: 'restart',
+    doc: 'File with the token that the inner pages of the admin port ask for; without it they answer this machine only.',
+    source: 'NODE-FACTS 4.7'
+  },
+  {
+    key: 'servicecomb.telemetry.enabled',
+    type: 'boolean',
+    default: 'true',
+    aliases: [],
+    reload: 'restart',
+    doc: 'Spans and instruments of OpenTelemetry, where `@opentelemetry/api` is installed and an SDK registered.',
+    source: 'NODE-FACTS 4.6'
+  },
+  ...(['enabled', 'msTime'] as const).flatMap((what): KeyEntry[] =>
+    ['', '.*'].map((scope) => ({
+      key: `servicecomb.consumer.invocation.slow.${what}${scope}`,
+      type: what === 'enabled' ? 'boolean' : 'milliseconds',
+      default: scope !== '' ? undefined : what === 'enabled' ? 'false' : '1000',
+      aliases: [
+        `servicecomb.metrics.Consumer.invocation.slow.${what}${scope}`,
+        ...(scope === '' ? [] : [`servicecomb.Consumer.invocation.slow.${what}${scope}`])
+      ],
+      reload: 'live',
+      doc:
+        what === 'enabled'
+          ? `Log calls that take too long${scope === '' ? '' : '; for `<service>[.<schema>[.<operation>]]`, the most specific key wins'}.`
+          : `What is too long${scope === '' ? '' : ', for one target'}.`,
+      source: 'java-chassis: core/src/main/java/org/apache/servicecomb/core/definition/OperationConfig.java'
+    }))
+  ),
+  {
     key: 'servicecomb.snapshot.enabled',
     type: 'boolean',
     default: 'true',

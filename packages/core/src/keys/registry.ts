@@ -31,14 +31,25 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     type: 'boolean',
     default: 'false',
     aliases: [
+      'servicecomb.registry.sc.instance.watch',
       'servicecomb.registry.watch',
+      'servicecomb.registry.instance.watch',
+      'servicecomb.service.registry.watch',
       'servicecomb.service.registry.instance.watch',
       'spring.cloud.servicecomb.discovery.watch'
     ],
     reload: 'restart',
     doc: 'Hear of changed instances through a socket, between two polls.',
-    source: 'config.md 7.2, decisions.md N22',
-    unsupported: 'Not built yet; instances are polled.'
+    source: 'config.md 7.2, decisions.md N22, registry.md C12'
+  },
+  {
+    key: 'servicecomb.registry.sc.heartbeat.mode',
+    type: 'text',
+    default: 'put',
+    aliases: ['servicecomb.registry.heartbeat.mode'],
+    reload: 'restart',
+    doc: '`put`: heartbeats are requests. `socket` (`ping-pong` in Go): the lease is renewed by answering pings of the registry, and by requests while there is no such connection.',
+    source: 'registry.md 11.2'
   },
   {
     key: 'servicecomb.registry.sc.autoDiscovery',
@@ -46,9 +57,8 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     default: 'false',
     aliases: ['servicecomb.registry.autodiscovery'],
     reload: 'restart',
-    doc: 'Find further addresses of the engine in the registry itself.',
-    source: 'config.md 7.2',
-    unsupported: 'Not built yet; list every address in `servicecomb.registry.sc.address`.'
+    doc: 'Find further addresses of the registry, and of a configuration centre that is used, in the registry itself. Addresses of the own `servicecomb.datacenter` are asked first.',
+    source: 'config.md 7.2, registry.md 16.4'
   },
   {
     key: 'servicecomb.registry.sc.healthCheckIntervalInSeconds',
@@ -88,14 +98,31 @@ export const REGISTRY_KEYS: readonly KeyEntry[] = [
     source: 'decisions.md N13'
   },
   {
+    key: 'servicecomb.registry.sc.subscription.unknownInSeconds',
+    type: 'seconds',
+    default: '15',
+    aliases: [],
+    reload: 'restart',
+    doc: 'For so long a name that the registry does not know is not asked for again.',
+    source: 'decisions.md N13'
+  },
+  {
     key: 'servicecomb.service.registry.schema.failOnDifference',
     type: 'boolean',
     default: 'false',
     aliases: [],
     reload: 'restart',
-    doc: 'A schema that the registry refuses fails the start.',
-    source: 'decisions.md N16',
-    unsupported: 'Not built yet; schemas are not uploaded.'
+    doc: 'A schema that the registry refuses to change (400015, 403001) fails the start; otherwise it is a warning.',
+    source: 'decisions.md N16'
+  },
+  {
+    key: 'servicecomb.service.registry.schema.files',
+    type: 'list',
+    default: undefined,
+    aliases: [],
+    reload: 'restart',
+    doc: 'OpenAPI documents that are uploaded when the service registers: files, and folders whose `.yaml`, `.yml` and `.json` files are taken. The name without its ending is the id.',
+    source: 'registry.md C1, C17'
   },
   {
     key: 'servicecomb.references.version-rule',

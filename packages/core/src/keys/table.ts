@@ -6,6 +6,7 @@ import { INVOKER_KEYS } from './invoker.ts'
 import type { KeyEntry } from './key.ts'
 import { KIE_KEYS } from './kie.ts'
 import { LIFECYCLE_KEYS } from './lifecycle.ts'
+import { NACOS_KEYS } from './nacos.ts'
 import { REGISTRY_KEYS } from './registry.ts'
 import { SERVICE_KEYS } from './service.ts'
 import { TRANSPORT_KEYS } from './transport.ts'
@@ -16,6 +17,7 @@ export const KEY_TOPICS: readonly { readonly title: string; readonly keys: reado
   { title: 'Start and stop', keys: LIFECYCLE_KEYS },
   { title: 'Registry', keys: REGISTRY_KEYS },
   { title: 'Configuration centre', keys: KIE_KEYS },
+  { title: 'Nacos', keys: NACOS_KEYS },
   { title: 'Credentials, TLS, proxy', keys: CONNECTION_KEYS },
   { title: 'Time limits and connections', keys: TRANSPORT_KEYS },
   { title: 'Calls', keys: INVOKER_KEYS },

@@ -143,6 +143,15 @@ test('names of the language are plain data', async () => {
   expect(bodyOf(created)).toMatchObject({ key: 'constructor', labels: { toString: 'hasOwnProperty' } })
   expect(bodyOf(await list('label=toString:hasOwnProperty&match=exact'))).toMatchObject({ total: 1 })
   expect(bodyOf(await list('label=valueOf:x'))).toMatchObject({ total: 0 })
+  for (const key of ['__proto__', 'prototype', 'hasOwnProperty']) {
+    const { status, id } = bodyOf(await create(key, { value: key, status: 'enabled' })) as Record<
+      string,
+      string
+    >
+    expect([status, id]).toEqual(['enabled', expect.stringMatching(/^[0-9a-f]{64}$/)])
+    expect(bodyOf(await list(`key=${key}`))).toMatchObject({ total: 1, data: [{ id, key, value: key }] })
+  }
+  expect(Object.keys(Object.prototype)).toEqual([])
 })
 
 test('what a handler did not foresee is logged and told to nobody', () => {

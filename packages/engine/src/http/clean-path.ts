@@ -3,6 +3,8 @@
  * (registry.md 2.2, config.md 2: 301 to it). Undefined when the path is clean.
  */
 export function cleanedPath(path: string): string | undefined {
+  // Two plain searches tell nearly every path from one that has to be looked at.
+  if (!path.includes('//') && !path.includes('/.')) return undefined
   if (!path.startsWith('/') || !/\/(?:\/|\.{1,2}(?:\/|$))/.test(path)) return undefined
   const kept: string[] = []
   for (const segment of path.split('/')) {

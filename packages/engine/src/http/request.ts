@@ -48,6 +48,14 @@ export class IncomingRequest implements EngineRequest {
     return this.#message.socket.remoteAddress ?? ''
   }
 
+  /** How many bytes the body has by the request's own word; Infinity when it does not say (chunked). */
+  get announcedBytes(): number {
+    const length = this.header('content-length')
+    // node:http has refused what is no number, and what is sent in chunks besides.
+    if (length !== undefined) return Number(length)
+    return this.header('transfer-encoding') === undefined ? 0 : Infinity
+  }
+
   /** Fires `signal`, now or as soon as somebody asks for it. */
   abort(): void {
     this.#ended = true

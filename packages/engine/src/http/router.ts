@@ -25,7 +25,9 @@ export function createRouter(service: Service): (method: string, path: string) =
   const find = (method: string, path: string) => {
     const found = router.find(method as HTTPMethod, path)
     // `/a/` is not `/a/:id` with an empty id.
-    return found === null || Object.values(found.params).includes('') ? null : found
+    if (found === null) return null
+    for (const name in found.params) if (found.params[name] === '') return null
+    return found
   }
 
   return (method, path) => {

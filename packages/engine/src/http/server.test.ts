@@ -130,6 +130,40 @@ describe('what goes wrong', () => {
     expect((await fetch(`${server.url}/echo/1`, { method: 'POST', body: 'x' })).status).toBe(200)
   })
 
+  test('a body that announces far too much is refused and not read', async () => {
+    const server = await serve([echo], { maxBodyBytes: 20 })
+    // Nothing of it is sent: who waited for it would wait for ever.
+    const head = 'POST /echo/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n'
+    expect(await raw(server, head)).toMatch(/^HTTP\/1.1 413 [^]*Connection: close/)
+  })
+
+  test('the guard is asked before the body is read, `permit` when it is there', async () => {
+    const asked: string[] = []
+    const server = await serve([echo], {
+      guard: (request) => {
+        asked.push(`guard ${request.body.length}`)
+        return request.header('authorization') === undefined ? { status: 401 } : undefined
+      },
+      permit: (request) => {
+        asked.push(`permit ${request.body.length}`)
+        return request.body.length > 4 ? { status: 403 } : undefined
+      }
+    })
+    const head = 'POST /echo/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n'
+    // No byte of the body is sent, and the answer comes all the same.
+    expect(await raw(server, `${head}\r\n`)).toMatch(/^HTTP\/1.1 401 /)
+    expect(await raw(server, `${head}Authorization: x\r\n\r\n12345`)).toMatch(/^HTTP\/1.1 403 /)
+    expect(asked).toEqual(['guard 0', 'guard 0', 'permit 5'])
+  })
+
+  test('a connection outlives a body that was refused unread', async () => {
+    const server = await serve([echo], {
+      guard: ({ path }) => (path === '/echo/no' ? { status: 401 } : undefined)
+    })
+    const refused = 'POST /echo/no HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc'
+    expect(await raw(server, refused + get('/unknown'))).toMatch(/^HTTP\/1.1 401 [^]*HTTP\/1.1 404 /)
+  })
+
   test('a client that goes away fires the signal', async () => {
     const aborted = latch()
     const entered = latch()

@@ -1,17 +1,18 @@
 import { createServer } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage } from 'node:http'
+import type { AddressInfo, Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { LifecycleError } from '@node-chassis/core'
 import type { Env } from '@node-chassis/core'
 import { hostAndPort } from '../address.ts'
-import { BodyCutOff, ConnectionReset, readBody } from './body.ts'
-import { cleanedPath } from './clean-path.ts'
-import { acceptsGzip, gzipped } from './compress.ts'
+import { ConnectionReset } from './body.ts'
+import { Exchange } from './exchange.ts'
+import type { Side } from './exchange.ts'
 import { IncomingRequest } from './request.ts'
 import { createRouter } from './router.ts'
-import type { Answer, Route, Service, Upgrade } from './types.ts'
+import type { Answer, Service, Upgrade } from './types.ts'
 import { asksForWebSocket, backToHttp, responseOn } from './upgrade.ts'
+import { flatHead, writeAnswer } from './write.ts'
 
 const TWO_MIB = 2 * 1024 * 1024
 // registry.md 2.1: the shipped configuration of service-center.
@@ -43,8 +44,7 @@ export async function listen(
   const { host, env, timeoutMs = TIMEOUT_MS } = options
   const log = env.log.child({ side: service.name })
   const route = createRouter(service)
-  const maxBodyBytes = service.maxBodyBytes ?? TWO_MIB
-  const running = new Map<IncomingRequest, IncomingMessage>()
+  const running = new Set<Exchange>()
   const upgraded = new Set<Duplex>()
   let drained: (() => void) | undefined
   let closing = false
@@ -52,63 +52,16 @@ export async function listen(
     if (running.size === 0 && upgraded.size === 0) drained?.()
   }
 
-  const handle = async (message: IncomingMessage, request: IncomingRequest): Promise<Answer> => {
-    const early = service.early?.(request)
-    if (early !== undefined) return early
-    const cleaned = cleanedPath(request.path)
-    if (cleaned !== undefined) return movedTo(cleaned, request.rawQuery)
-    const match = route(request.method, request.path)
-    if (match.kind === 'malformed') return { status: 400, headers: PLAIN, body: '400 Bad Request' }
-    if (match.kind === 'path') return service.notFound(request)
-    if (match.kind === 'method') return service.methodNotAllowed(request, match.allowed)
-    request.params = match.params
-    const answer = await answerOf(message, request, match.route)
-    service.answered?.(match.route, answer.status)
-    return answer
+  const side: Side = {
+    service,
+    route,
+    log,
+    maxBodyBytes: service.maxBodyBytes ?? TWO_MIB,
+    commonHead: flatHead(service.headers),
+    running,
+    closing: () => closing,
+    left: checkDrained
   }
-
-  const answerOf = async (
-    message: IncomingMessage,
-    request: IncomingRequest,
-    matched: Route
-  ): Promise<Answer> => {
-    try {
-      request.body = await readBody(message, matched.maxBodyBytes ?? maxBodyBytes)
-      const refusal = service.guard === undefined ? undefined : await service.guard(request, matched)
-      return refusal ?? (await matched.handle(request))
-    } catch (error) {
-      if (error instanceof BodyCutOff) throw error
-      return service.failed(request, error)
-    }
-  }
-
-  const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const request = new IncomingRequest(message, log)
-    running.set(request, message)
-    response.once('close', () => {
-      if (!response.writableFinished) request.abort()
-      running.delete(request)
-      checkDrained()
-    })
-    if (closing) request.abort()
-    try {
-      const answer = await handle(message, request)
-      const sent = isWorthGzip(answer, request) ? await gzipped(answer) : answer
-      write(response, sent, service.headers, closing || !message.complete)
-    } catch (error) {
-      if (!(error instanceof BodyCutOff))
-        log.error({ err: error, path: request.path }, 'a request could not be answered')
-      if (error instanceof ConnectionReset) message.socket.resetAndDestroy()
-      else response.destroy()
-    }
-  }
-
-  const isWorthGzip = ({ body }: Answer, request: IncomingRequest): boolean =>
-    service.gzipFromBytes !== undefined &&
-    body !== undefined &&
-    // Characters are never more than bytes; what is only a little too short is not worth counting.
-    body.length >= service.gzipFromBytes &&
-    acceptsGzip(request.header('accept-encoding'))
 
   const webSocketOf = (message: IncomingMessage) => {
     if (!asksForWebSocket(message)) return undefined
@@ -135,7 +88,7 @@ export async function listen(
     })
     let refusal: Answer | undefined
     try {
-      refusal = await service.guard?.(request, taken)
+      refusal = (await service.guard?.(request, taken)) ?? (await service.permit?.(request, taken))
       // A guard takes its time: meanwhile either side may have gone.
       if (refusal === undefined && !closing && !socket.destroyed) {
         take(request, upgrade)
@@ -146,7 +99,7 @@ export async function listen(
       refusal = service.failed(request, error)
     }
     if (refusal === undefined) socket.destroy()
-    else write(responseOn(upgrade), refusal, service.headers, true)
+    else writeAnswer(responseOn(upgrade), refusal, side.commonHead, true)
   }
 
   const server = createServer(
@@ -158,7 +111,7 @@ export async function listen(
       connectionsCheckingInterval: timeoutMs / 2,
       shouldUpgradeCallback: (message) => webSocketOf(message) !== undefined
     },
-    (message, response) => void serve(message, response)
+    (message, response) => new Exchange(side, message, response, new IncomingRequest(message, log)).begin()
   )
   server.keepAliveTimeout = timeoutMs
   server.on('upgrade', (message, socket, head) => {
@@ -173,11 +126,7 @@ export async function listen(
     closing = true
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeIdleConnections()
-    for (const [request, message] of running) {
-      request.abort()
-      // Nobody waits for the rest of a body.
-      if (!message.complete) message.destroy()
-    }
+    for (const exchange of running) exchange.end()
     if (running.size > 0 || upgraded.size > 0) {
       await new Promise<void>((resolve) => {
         const cancel = env.clock.after(DRAIN_MS, resolve)
@@ -199,32 +148,8 @@ export async function listen(
   }
 }
 
-const PLAIN = { 'Content-Type': 'text/plain; charset=utf-8' }
-
-function movedTo(path: string, rawQuery: string): Answer {
-  return { status: 301, headers: { Location: rawQuery === '' ? path : `${path}?${rawQuery}` } }
-}
-
-// A flat list of names and values is written with exactly the spelling given (N35).
-function write(
-  response: ServerResponse,
-  answer: Answer,
-  common: Service['headers'],
-  lastOfConnection: boolean
-): void {
-  if (response.destroyed || response.headersSent) return
-  const body = answer.body ?? ''
-  const head: string[] = []
-  for (const headers of [common, answer.headers]) {
-    if (headers !== undefined) for (const [name, value] of Object.entries(headers)) head.push(name, value)
-  }
-  if (answer.status !== 304) head.push('Content-Length', String(Buffer.byteLength(body)))
-  if (lastOfConnection) head.push('Connection', 'close')
-  response.writeHead(answer.status, head)
-  response.end(body)
-}
-
-function bind(server: Server, host: string, port: number): Promise<number> {
+/** @throws LifecycleError `CHS_PORT_IN_USE`, `CHS_INVALID_ARGUMENT` when the address cannot be listened on */
+export function bind(server: NetServer, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const onError = (cause: NodeJS.ErrnoException): void => {
       if (cause.code === 'EADDRINUSE') {

@@ -66,7 +66,7 @@ export interface Route {
 
 /** One listening side of the engine (registry, configuration centre): its routes and what it says to strangers. */
 export interface Service {
-  readonly name: 'registry' | 'config'
+  readonly name: 'registry' | 'config' | 'nacos'
   readonly routes: readonly Route[]
   /** Largest body in bytes. Default 2 MiB (registry.md 2.1). */
   readonly maxBodyBytes?: number
@@ -80,8 +80,10 @@ export interface Service {
   answered?(route: Route, status: number): void
   /** Answers before routing and before the body is read (CORS preflight, refused URIs); undefined lets the request on. */
   early?(head: RequestHead): Answer | undefined
-  /** Asked before a route handles a request (body included) or takes over a connection. An answer, or a throw, refuses. */
+  /** Asked before the body of a request is read, or a connection taken over. An answer, or a throw, refuses. */
   guard?(request: EngineRequest, route: Route): Answer | undefined | Promise<Answer | undefined>
+  /** Asked once more when the body is there: for what depends on it. */
+  permit?(request: EngineRequest, route: Route): Answer | undefined | Promise<Answer | undefined>
   /** No route has this path. */
   notFound(request: EngineRequest): Answer
   /** The path is known, the method is not. */

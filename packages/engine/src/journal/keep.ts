@@ -1,5 +1,6 @@
 import type { Env } from '@node-chassis/core'
 import type { Store as ConfigStore } from '../config/store.ts'
+import type { NacosRecords } from '../nacos/records.ts'
 import type { RbacChange } from '../rbac/records.ts'
 import type { RbacStore } from '../rbac/store.ts'
 import type { Store as RegistryStore } from '../registry/store.ts'
@@ -15,6 +16,7 @@ export interface Kept {
   readonly registry: RegistryStore
   readonly config: ConfigStore
   readonly rbac?: RbacStore | undefined
+  readonly nacos?: NacosRecords | undefined
 }
 
 /**
@@ -24,11 +26,16 @@ export interface Kept {
  */
 export function keepIn(
   dir: string,
-  { registry, config, rbac }: Kept,
+  { registry, config, rbac, nacos }: Kept,
   env: Env,
   snapshotBytes?: number
 ): Journal {
-  const parts = [registryPart(registry), configPart(config), ...(rbac === undefined ? [] : [rbacPart(rbac)])]
+  const parts = [
+    registryPart(registry),
+    configPart(config),
+    ...(rbac === undefined ? [] : [rbacPart(rbac)]),
+    ...(nacos === undefined ? [] : [nacos])
+  ]
   // What was before is no news to watchers.
   const { onInstance } = registry
   registry.onInstance = undefined
@@ -37,6 +44,7 @@ export function keepIn(
   registry.onWrite = (write) => journal.append('registry', registryRecord(write))
   config.onWrite = (write) => journal.append('config', configRecord(write))
   if (rbac !== undefined) rbac.onWrite = (change) => journal.append('rbac', rbacRecord(change))
+  nacos?.keep((record) => journal.append('nacos', record))
   return journal
 }
 

@@ -150,6 +150,7 @@ function restoreService(store: Store, known: ServiceRecord | undefined, stored: 
     instances: new Map(),
     providers: new Map(),
     highestRevision: undefined,
+    instancesJson: undefined,
     json: undefined
   })
 }

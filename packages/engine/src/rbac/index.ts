@@ -1,10 +1,10 @@
 import { LifecycleError } from '@node-chassis/core'
 import type { Env } from '@node-chassis/core'
 import type { EngineRequest, Route } from '../http/types.ts'
-import type { Tenant } from '../registry/records.ts'
 import { Accounts } from './accounts.ts'
 import type { Caller } from './caller.ts'
 import { callerOf, createGuard } from './guard.ts'
+import type { Guard } from './guard.ts'
 import { PASSWORD_RULE, isGoodPassword } from './passwords.ts'
 import { ROOT } from './records.ts'
 import { rbacRoutes } from './routes.ts'
@@ -25,15 +25,13 @@ export interface RbacOptions {
 }
 
 /** Accounts, roles and tokens, for both sides of an engine. */
-export interface Rbac {
+export interface Rbac extends Guard {
   /** What a journal has to keep. */
   readonly store: RbacStore
   /** Routes of the registry that exist only with RBAC. */
   readonly routes: readonly Route[]
   /** Adds the built-in roles and `root`, where the store has none yet: after a journal was read, before anybody is served. */
   begin(): Promise<void>
-  /** Refuses what a caller of the registry may not do. @throws Refusal */
-  guard(request: EngineRequest, route: Route, tenantOf: (request: EngineRequest) => Tenant): Promise<void>
   /** Who sends a request, by its token alone. @throws Refusal 401201, 401204, 401205 */
   callerOf(request: EngineRequest): Promise<Caller>
 }
@@ -52,7 +50,7 @@ export async function createRbac(env: Env, options: RbacOptions): Promise<Rbac> 
     store,
     routes: rbacRoutes({ store, accounts, throttle, tokens }),
     begin: () => accounts.addBuiltIns(rootPassword),
-    guard: createGuard({ tokens, store, unknownIsUnauthorized }),
+    ...createGuard({ tokens, store, unknownIsUnauthorized }),
     callerOf: (request) => callerOf(request, tokens, store)
   }
 }

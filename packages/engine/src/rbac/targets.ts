@@ -2,7 +2,6 @@ import type { EngineRequest, Route } from '../http/types.ts'
 import { JsonError, list, optional, readJson, struct, text } from '../json/read.ts'
 import type { Shape } from '../json/read.ts'
 import type { ServiceBody } from '../registry/model.ts'
-import { nameKey } from '../registry/records.ts'
 import type { Tenant } from '../registry/records.ts'
 import { VERBS, shortPath } from './access.ts'
 import { covers } from './permissions.ts'
@@ -90,8 +89,8 @@ function createdKeys(request: EngineRequest, tenant: Tenant): Key[] {
   if (service === undefined) return []
   const { environment, alias, serviceName } = service
   const appId = service.appId || 'default'
-  const owners = alias === '' ? [] : (tenant.byAlias.get(nameKey(environment, appId, alias)) ?? [])
-  return [{ environment, appId, serviceName }, ...Array.from(owners, (record) => record.body)]
+  const owners = alias === '' ? [] : tenant.byAlias.versions(environment, appId, alias)
+  return [{ environment, appId, serviceName }, ...owners.map((record) => record.body)]
 }
 
 // What cannot be read is refused by the handler.

@@ -37,7 +37,7 @@ export class RegistryCall {
   /** `X-ConsumerId`, `''` when not given. @throws Refusal 400001 */
   consumerId(): string {
     const id = this.request.header('x-consumerid') ?? ''
-    check('FindInstancesRequest.ConsumerServiceId', id, RULES.consumerId)
+    if (id !== '') check('FindInstancesRequest.ConsumerServiceId', id, RULES.consumerId)
     return id
   }
 

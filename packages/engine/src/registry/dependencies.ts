@@ -4,10 +4,14 @@ import type { ProviderName, ServiceRecord } from './records.ts'
 /**
  * Notes that a consumer uses a name, all versions of it (registry.md 10.1). Done before the answer is written, so that a
  * watch which follows the answer sees the provider.
+ * @param name the provider's key, where it is at hand
  */
-export function noteDependency(consumer: ServiceRecord, provider: ProviderName): void {
+export function noteDependency(
+  consumer: ServiceRecord,
+  provider: ProviderName,
+  name = nameKey(provider.environment, provider.appId, provider.serviceName)
+): void {
   const { environment, appId, serviceName } = provider
-  const name = nameKey(environment, appId, serviceName)
   if (consumer.providers.has(name)) return
   consumer.providers.set(name, { environment, appId, serviceName })
   const { consumers } = consumer.tenant
@@ -32,7 +36,9 @@ export function forgetDependencies(consumer: ServiceRecord): void {
 /** Every version of every name that a service consumes (registry.md 10.3). */
 export function providersOf(consumer: ServiceRecord): readonly ServiceRecord[] {
   const { byName } = consumer.tenant
-  return [...consumer.providers.keys()].flatMap((name) => [...(byName.get(name) ?? [])])
+  return [...consumer.providers.values()].flatMap(({ environment, appId, serviceName }) =>
+    byName.versions(environment, appId, serviceName)
+  )
 }
 
 /** Who consumes a service, whichever of its versions. */

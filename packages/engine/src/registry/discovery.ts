@@ -12,11 +12,17 @@ export interface Wanted {
   readonly environment: string
   readonly appId: string
   readonly serviceName: string
+}
+
+/** How a consumer looks for it. A batch knows neither (registry.md 8.4). */
+export interface Look {
   /** Tag keys that a service must have. */
   readonly tags: readonly string[]
-  /** Whether an alias may stand for the name; it may not in a batch (registry.md 8.4). */
+  /** Whether an alias may stand for the name. */
   readonly aliases: boolean
 }
+
+const PLAIN_LOOK: Look = Object.freeze({ tags: Object.freeze([]), aliases: false })
 
 export interface Found {
   readonly revision: string
@@ -24,11 +30,10 @@ export interface Found {
 }
 
 /** @throws Refusal 400001 */
-export function checkWanted({ environment, appId, serviceName, tags }: Wanted): void {
+export function checkWanted({ environment, appId, serviceName }: Wanted): void {
   check('FindInstancesRequest.Environment', environment, RULES.environment)
   check('FindInstancesRequest.AppId', appId, RULES.requiredAppId)
   check('FindInstancesRequest.ServiceName', serviceName, RULES.nameOrAlias)
-  for (const tag of tags) check('FindInstancesRequest.Tags', tag, RULES.tag)
 }
 
 /** The consumer that a request names, undefined when it names none. @throws Refusal 400012 */
@@ -47,21 +52,24 @@ export function find(
   tenant: Tenant,
   consumerId: string,
   wanted: Wanted,
-  sharedNames: ReadonlySet<string>
+  sharedNames: ReadonlySet<string>,
+  { tags, aliases }: Look = PLAIN_LOOK
 ): Found {
   const shared = sharedServices(tenant, wanted, sharedNames)
   if (shared !== undefined) return { services: shared, revision: revisionOf(shared) }
   const consumer = consumerOf(tenant, consumerId)
   const { appId, serviceName } = wanted
   const environment = consumer?.body.environment ?? wanted.environment
-  const versions = versionsOf(tenant, environment, appId, serviceName, wanted.aliases)
+  const versions = versionsOf(tenant, environment, appId, serviceName, aliases)
   if (versions.length === 0) {
     const provider = `${environment}/${appId}/${serviceName}`
     throw unknownService(`${whoAsks(consumer)} find provider[${provider}] failed, provider does not exist`)
   }
-  const services = versions.filter(
-    (service) => wanted.tags.every((tag) => service.tags.has(tag)) && mayUse(consumer, service)
-  )
+  // All versions of a name are of one environment and app: within its own, a consumer may use them all.
+  const allOfThem = tags.length === 0 && (consumer === undefined || consumer.body.appId === appId)
+  const services = allOfThem
+    ? versions
+    : versions.filter((service) => tags.every((tag) => service.tags.has(tag)) && mayUse(consumer, service))
   const first = services[0]
   if (consumer !== undefined && first !== undefined) noteDependency(consumer, first.body)
   return { services, revision: revisionOf(services) }

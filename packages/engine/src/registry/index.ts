@@ -21,6 +21,7 @@ import { schemaRoutes } from './routes/schemas.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { systemRoutes } from './routes/system.ts'
 import { tagRoutes } from './routes/tags.ts'
+import { retireOldVersions } from './retire.ts'
 import { forgetSelf, registerSelf } from './self.ts'
 import { Services } from './services.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
@@ -68,6 +69,7 @@ export function createRegistryService(
   })
   store.onInstance = lingering.changed
   const sockets = socketRoutes(store, instances, watchers, settings.pingIntervalMs)
+  const stopRetiring = retireOldVersions(env, store, services)
   const route = routeMaker(store)
   const routes = [
     ...serviceRoutes(route, services, instances, settings),
@@ -94,7 +96,7 @@ export function createRegistryService(
     gzipFromBytes: GZIP_FROM_BYTES,
     answered: metrics.answered,
     early: (head) => preflight(head) ?? refusedUri(head),
-    ...(rbac === undefined ? {} : { guard: guardedBy(rbac, store) }),
+    ...(rbac === undefined ? {} : guardedBy(rbac, store)),
     notFound: () => textAnswer(404, '404 page not found'),
     methodNotAllowed: (_request, allowed) =>
       textAnswer(405, 'Method Not Allowed', { Allow: allowed.join(', ') }),
@@ -112,6 +114,7 @@ export function createRegistryService(
       else registerSelf(store, services, instances, `rest://${address}/`)
     },
     close() {
+      stopRetiring()
       sockets.close()
       lingering.close()
       store.close()
@@ -119,10 +122,16 @@ export function createRegistryService(
   }
 }
 
-function guardedBy(rbac: Rbac, store: Store): NonNullable<Service['guard']> {
-  return async (request, route) => {
-    await rbac.guard(request, route, (each) => tenantOf(each, store))
-    return undefined
+function guardedBy(rbac: Rbac, store: Store): Required<Pick<Service, 'guard' | 'permit'>> {
+  return {
+    async guard(request, route) {
+      await rbac.guard(request, route)
+      return undefined
+    },
+    permit(request, route) {
+      rbac.permit(request, route, (each) => tenantOf(each, store))
+      return undefined
+    }
   }
 }
 
@@ -147,8 +156,16 @@ function refusalFor(error: unknown): Refusal {
   return new Refusal(500003, error instanceof Error ? error.message : String(error))
 }
 
+const BAD_ENDS = ';&?+@'
+
 // registry.md 2.2. service-center answers 400 and executes the request all the same; here it is not executed.
 function refusedUri({ target }: RequestHead) {
-  if (target.length < 2048 && !/^\.|^$|[;&?+@]$/.test(target)) return undefined
+  if (
+    target !== '' &&
+    target.length < 2048 &&
+    !target.startsWith('.') &&
+    !BAD_ENDS.includes(target.at(-1) ?? '')
+  )
+    return undefined
   return textAnswer(400, `Invalid Request URI ${target}`)
 }

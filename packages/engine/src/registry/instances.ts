@@ -125,6 +125,7 @@ export class Instances {
   #renewed(instance: InstanceRecord): boolean {
     if (!this.#store.renew(instance)) return false
     const inner = this.#settings.innerProperties
+    if (inner.size === 0) return true
     for (const [key, value] of inner) {
       if (instance.properties.get(key) === value) continue
       this.setProperties(instance, new Map([...instance.properties, ...inner]))

@@ -20,6 +20,12 @@ export function shownInstance(service: ServiceRecord, id: string, truth = false)
   return service.instances.get(id) ?? (truth ? undefined : service.lingering?.get(id))
 }
 
+/** To be called when an instance of the service was added, changed or taken away. */
+export function forgetAnswers(service: ServiceRecord): void {
+  service.highestRevision = undefined
+  service.instancesJson = undefined
+}
+
 interface Held {
   /** Left before it is let go, counted while the protection is on. */
   leftMs: number
@@ -75,7 +81,7 @@ export class Lingering {
     const { service } = instance
     service.lingering ??= new Map()
     service.lingering.set(instance.id, instance)
-    service.highestRevision = undefined
+    forgetAnswers(service)
     const { deleteDelayMs } = this.#settings
     if (deleteDelayMs <= 0) return this.#hold(instance)
     const cancel = this.#clock.after(deleteDelayMs, () => {
@@ -132,6 +138,6 @@ export class Lingering {
     const { service } = instance
     service.lingering?.delete(instance.id)
     if (service.lingering?.size === 0) delete service.lingering
-    service.highestRevision = undefined
+    forgetAnswers(service)
   }
 }

@@ -63,11 +63,6 @@ export const schemaShape = struct({ schemaId: text, summary: text, schema: text 
 
 export const instanceKeyShape = struct({ serviceId: text, instanceId: text })
 
-export const batchQueryShape = struct({
-  services: list(struct({ service: key, rev: text })),
-  instances: list(struct({ instance: instanceKeyShape, rev: text }))
-})
-
 export type ServiceBody = Read<typeof serviceShape>
 export type InstanceBody = Read<typeof instanceShape>
 export type HealthCheck = NonNullable<InstanceBody['healthCheck']>

@@ -1,4 +1,5 @@
 import type { Lease } from './leases.ts'
+import type { NameIndex } from './names.ts'
 import type { HealthCheck, Identity, InstanceBody, SchemaBody, ServiceBody } from './model.ts'
 
 /** Everything of one domain and project: tenants never see each other. */
@@ -8,9 +9,8 @@ export interface Tenant {
   readonly services: Map<string, ServiceRecord>
   /** By environment, app, name and version. */
   readonly byIdentity: Map<string, ServiceRecord>
-  /** All versions of a name, and of an alias, by environment and app. */
-  readonly byName: Map<string, Set<ServiceRecord>>
-  readonly byAlias: Map<string, Set<ServiceRecord>>
+  readonly byName: NameIndex
+  readonly byAlias: NameIndex
   /** Who consumes a name: recorded dependencies, by the provider's environment, app and name. */
   readonly consumers: Map<string, Set<ServiceRecord>>
   instanceCount: number
@@ -40,6 +40,8 @@ export interface ServiceRecord {
   /** The revision that was worked out last, of all versions that were found with this one as the first. */
   lastRevision?: { readonly highest: number; readonly count: number; readonly text: string }
   json: string | undefined
+  /** What answers write of its instances, until one of them changes. */
+  instancesJson: string | undefined
 }
 
 /** What is known of a consumed service: never its version, all of them are meant. */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { consumersOf } from './dependencies.ts'
 import { Refusal, invalid, unknownService } from './errors.ts'
 import type { SchemaBody, ServiceBody } from './model.ts'
-import { identityKey, nameKey } from './records.ts'
+import { identityKey } from './records.ts'
 import type { ServiceRecord, Tenant } from './records.ts'
 import { checkService } from './rules.ts'
 import type { RegistrySettings } from './settings.ts'
@@ -69,6 +69,7 @@ export class Services {
       instances: new Map(),
       providers: new Map(),
       highestRevision: undefined,
+      instancesJson: undefined,
       json: undefined
     }
     this.#store.putService(record)
@@ -148,10 +149,8 @@ export function versionsOf(
   name: string,
   aliases: boolean
 ): readonly ServiceRecord[] {
-  const key = nameKey(environment, appId, name)
-  const named = tenant.byName.get(key)
-  if (named !== undefined) return [...named]
-  return aliases ? [...(tenant.byAlias.get(key) ?? [])] : []
+  const named = tenant.byName.versions(environment, appId, name)
+  return named.length > 0 || !aliases ? named : tenant.byAlias.versions(environment, appId, name)
 }
 
 /** Whether this is the service that the registry registers of itself. */
@@ -174,7 +173,7 @@ function aliasOwner(
   { environment, appId, alias, version }: ServiceBody
 ): ServiceRecord | undefined {
   if (alias === '') return undefined
-  for (const record of tenant.byAlias.get(nameKey(environment, appId, alias)) ?? []) {
+  for (const record of tenant.byAlias.versions(environment, appId, alias)) {
     if (record.body.version === version) return record
   }
   return undefined

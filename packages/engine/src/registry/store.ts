@@ -1,6 +1,8 @@
 import type { Env } from '@node-chassis/core'
 import { forgetDependencies } from './dependencies.ts'
 import { LeaseWheel } from './leases.ts'
+import { forgetAnswers } from './lingering.ts'
+import { NameIndex } from './names.ts'
 import { identityKey, nameKey } from './records.ts'
 import type { InstanceRecord, ServiceRecord, Tenant } from './records.ts'
 import type { SchemaBody } from './model.ts'
@@ -26,6 +28,8 @@ export class Store {
   /** Hears every change of an instance that watchers are told of. The end of a whole service is none (registry.md V147). */
   onInstance: ((action: InstanceAction, instance: InstanceRecord) => void) | undefined
   readonly #tenants = new Map<string, Tenant>()
+  /** Most engines have one tenant: the last one is found without a look-up. */
+  #lastTenant: Tenant | undefined
   readonly #leases: LeaseWheel<InstanceRecord>
   #revision = 0
 
@@ -41,7 +45,11 @@ export class Store {
 
   /** The tenant; one that nobody wrote to yet is not kept. */
   tenant(domain: string, project: string): Tenant {
-    return this.#tenants.get(tenantKey(domain, project)) ?? this.#emptyTenant(domain, project)
+    const known = this.#lastTenant
+    if (known?.domain === domain && known.project === project) return known
+    const found = this.#tenants.get(tenantKey(domain, project))
+    if (found !== undefined) this.#lastTenant = found
+    return found ?? this.#emptyTenant(domain, project)
   }
 
   tenants(): Iterable<Tenant> {
@@ -53,8 +61,8 @@ export class Store {
     this.#tenants.set(tenantKey(tenant.domain, tenant.project), tenant)
     tenant.services.set(record.id, record)
     tenant.byIdentity.set(identityKey(body), record)
-    addTo(tenant.byName, nameKey(body.environment, body.appId, body.serviceName), record)
-    if (body.alias !== '') addTo(tenant.byAlias, nameKey(body.environment, body.appId, body.alias), record)
+    tenant.byName.add(body.serviceName, record)
+    if (body.alias !== '') tenant.byAlias.add(body.alias, record)
     this.saveService(record)
   }
 
@@ -90,11 +98,10 @@ export class Store {
     const name = nameKey(body.environment, body.appId, body.serviceName)
     tenant.services.delete(record.id)
     tenant.byIdentity.delete(identityKey(body))
-    removeFrom(tenant.byName, name, record)
-    if (body.alias !== '')
-      removeFrom(tenant.byAlias, nameKey(body.environment, body.appId, body.alias), record)
+    tenant.byName.remove(body.serviceName, record)
+    if (body.alias !== '') tenant.byAlias.remove(body.alias, record)
     forgetDependencies(record)
-    if (!tenant.byName.has(name)) {
+    if (tenant.byName.get(body.environment, body.appId, body.serviceName) === undefined) {
       // The last version of a name: nobody depends on it any more.
       for (const consumer of tenant.consumers.get(name) ?? []) consumer.providers.delete(name)
       tenant.consumers.delete(name)
@@ -159,8 +166,8 @@ export class Store {
       project,
       services: new Map(),
       byIdentity: new Map(),
-      byName: new Map(),
-      byAlias: new Map(),
+      byName: new NameIndex(),
+      byAlias: new NameIndex(),
       consumers: new Map(),
       instanceCount: 0,
       providersChanged: (service) => this.onWrite?.({ kind: 'providers', service })
@@ -177,7 +184,7 @@ export class Store {
 
   #changed(instance: InstanceRecord): void {
     instance.revision = ++this.#revision
-    instance.service.highestRevision = undefined
+    forgetAnswers(instance.service)
   }
 
   close(): void {
@@ -188,15 +195,4 @@ export class Store {
 // A header cannot contain the separator, so two tenants cannot meet in one key.
 function tenantKey(domain: string, project: string): string {
   return `${domain}\0${project}`
-}
-
-function addTo(index: Map<string, Set<ServiceRecord>>, key: string, record: ServiceRecord): void {
-  const known = index.get(key)
-  if (known === undefined) index.set(key, new Set([record]))
-  else known.add(record)
-}
-
-function removeFrom(index: Map<string, Set<ServiceRecord>>, key: string, record: ServiceRecord): void {
-  const known = index.get(key)
-  if (known?.delete(record) && known.size === 0) index.delete(key)
 }

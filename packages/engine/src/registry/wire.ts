@@ -1,6 +1,7 @@
 import type { Answer } from '../http/types.ts'
 import { omitEmpty, writeJson } from '../json/write.ts'
 import type { Writable } from '../json/write.ts'
+import { shownInstances } from './lingering.ts'
 import type { InstanceRecord, ServiceRecord } from './records.ts'
 
 // Header values spelt as service-center spells them (registry.md 2.3).
@@ -39,9 +40,9 @@ export function textAnswer(
   return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers }, body }
 }
 
-/** `{"<name>":[…]}`, and `{}` for an empty list: service-center never writes null (registry.md 2.3). */
-export function listJson(name: string, items: readonly string[]): string {
-  return items.length === 0 ? '{}' : `{"${name}":[${items.join(',')}]}`
+/** `{"<name>":[…]}`, and `{}` for an empty list: service-center never writes null (registry.md 2.3). @param items each, or all with commas between */
+export function listJson(name: string, items: readonly string[] | string): string {
+  return items.length === 0 ? '{}' : `{"${name}":[${typeof items === 'string' ? items : items.join(',')}]}`
 }
 
 /** A service as answers show it, in the order of service-center's fields. Kept until the record changes. */
@@ -76,6 +77,22 @@ export function serviceFields(record: ServiceRecord): Record<string, Writable> {
 /** An instance as answers show it. Kept until the record changes: discovery writes the same text again and again. */
 export function instanceJson(record: InstanceRecord): string {
   return (record.json ??= writeJson(instanceFields(record)))
+}
+
+/** The instances of some services as answers show them, with commas between: `''` for none. */
+export function instancesJson(services: readonly ServiceRecord[], truth: boolean): string {
+  const [only] = services
+  if (services.length === 1 && only !== undefined) return instancesJsonOf(only, truth)
+  return services
+    .map((service) => instancesJsonOf(service, truth))
+    .filter((json) => json !== '')
+    .join(',')
+}
+
+// Written once per revision: discovery splices the same text into answer after answer (PERFORMANCE 9.15).
+function instancesJsonOf(service: ServiceRecord, truth: boolean): string {
+  if (truth) return shownInstances(service, true).map(instanceJson).join(',')
+  return (service.instancesJson ??= shownInstances(service).map(instanceJson).join(','))
 }
 
 export function instanceFields(record: InstanceRecord): Record<string, Writable> {

@@ -1,3 +1,4 @@
+import { YamlError, parseYaml } from '@node-chassis/core/yaml'
 import type { Documents } from '../documents.ts'
 import type { Tell } from './finding.ts'
 
@@ -19,7 +20,13 @@ export function checkBinding({ texts }: Documents, tell: Tell): Set<string> {
       inForce.add(group.key)
     } else if (group === undefined) {
       const alike = [...groups.keys()].find((other) => other.toLowerCase() === name.toLowerCase())
-      const hint = alike === undefined ? '' : ` ('${alike}' differs in case)`
+      const named = [...groups].find(([, other]) => aliasOf(texts.get(other.key)?.text) === name)?.[0]
+      const hint =
+        alike !== undefined
+          ? ` ('${alike}' differs in case)`
+          : named !== undefined
+            ? ` ('${name}' is the alias of the group '${named}': name the policy so)`
+            : ''
       tell(
         'warning',
         key,
@@ -31,4 +38,16 @@ export function checkBinding({ texts }: Documents, tell: Tell): Set<string> {
     if (ok && !used.has(name))
       tell('warning', key, `has no effect: there is no policy named '${name}' that can apply`)
   return inForce
+}
+
+// The name that the console shows for a group; nothing is bound to it.
+function aliasOf(text: string | undefined): string | undefined {
+  try {
+    const root = text === undefined ? undefined : parseYaml(text)
+    const alias = root?.kind === 'map' ? root.entries.get('alias') : undefined
+    return alias?.kind === 'scalar' ? alias.text : undefined
+  } catch (error) {
+    if (error instanceof YamlError) return undefined
+    throw error
+  }
 }

@@ -163,6 +163,42 @@ describe('policy check', () => {
     ])
   })
 
+  test('what the console refuses, and where it sends a document to nobody', () => {
+    const said = (bodies: unknown): string =>
+      checkText(checkPolicies([{ name: 'x', text: JSON.stringify(bodies) }]))
+    const selector = { app: 'default', environment: '' }
+    expect(said([{ kind: 'mapper', name: 'a', spec: { source: {} }, selector }])).toMatch(
+      /refuses kind 'mapper'/
+    )
+    expect(said([{ kind: 'rateLimiting', name: 'a', spec: { rate: 1 }, selector }])).toMatch(
+      /write rate-limiting/
+    )
+    expect(said([{ kind: 'rate-limiting', name: 'a', spec: { rate: 1 }, selector: { app: 'x' } }])).toMatch(
+      /no client receives this: its selector has no environment/
+    )
+    expect(said([{ kind: 'rate-limiting', name: 'a', spec: { rate: 1 }, selector }])).not.toMatch(
+      /API|client/
+    )
+  })
+
+  test('a policy that is named after the alias of its group', () => {
+    const text =
+      'servicecomb:\n  matchGroup:\n    scene-1: |\n      alias: Orders\n      matches: [{apiPath: {prefix: /}}]\n  retry:\n    Orders: |\n      maxAttempts: 1\n'
+    expect(checkText(checkPolicies([{ name: 'x.yaml', text }]))).toMatch(
+      /'Orders' is the alias of the group 'scene-1': name the policy so/
+    )
+  })
+
+  test('one body of the API to a document: each has its own lines', () => {
+    const text =
+      'kind: match-group\nname: a\nspec:\n  alias: a\n  matches: [{apiPath: {prefix: /a}}]\n---\nkind: retry\nname: a\nspec: {maxAttempts: x}\n'
+    expect(check(text)).toMatchObject([
+      { severity: 'error', line: 7, key: 'servicecomb.retry.a' },
+      { severity: 'error', line: 0, key: '' },
+      { severity: 'warning', line: 1, key: 'servicecomb.matchGroup.a' }
+    ])
+  })
+
   test('any text gives a report, never an error', () => {
     fc.assert(
       fc.property(fc.string({ unit: character, maxLength: 200 }), (text) => {

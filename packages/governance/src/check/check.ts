@@ -1,6 +1,6 @@
 import { silentLogger } from '@node-chassis/core'
 import type { Clock, Env, Random } from '@node-chassis/core'
-import { NO_DOCUMENTS, readDocuments } from '../documents.ts'
+import { readDocuments } from '../documents.ts'
 import { readFlowControl } from '../flow-control/flow-control.ts'
 import { readLegacyBalancing } from '../legacy-balancing.ts'
 import { legacyWarnings } from '../legacy-warnings.ts'
@@ -57,7 +57,7 @@ export function checkPolicies(files: readonly CheckedFile[]): CheckReport {
     findings.push({ severity, file: entry?.file ?? files[0]?.name ?? '', line, key, message })
   }
   const values = new Map([...entries].map(([key, { text }]) => [key, text]))
-  const documents = readDocuments(values, NOBODY, NO_DOCUMENTS)
+  const documents = readDocuments(values, NOBODY)
   const refused = new Set(
     documents.problems.filter(({ severity }) => severity === 'error').map(({ key }) => key)
   )

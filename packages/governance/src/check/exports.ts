@@ -2,6 +2,7 @@ import { readText } from '@node-chassis/core/yaml'
 import type { RawMap, RawNode } from '@node-chassis/core/yaml'
 import { flowText } from './flow-text.ts'
 import type { Severity } from './finding.ts'
+import { isKind } from './known-fields.ts'
 
 /** A document of a configuration centre. */
 export interface ExportedDocument {
@@ -11,6 +12,18 @@ export interface ExportedDocument {
   readonly structured: boolean
   readonly line: number
 }
+
+// What the schemas of the API know (governance.md 10).
+const OF_API: ReadonlySet<string> = new Set([
+  'match-group',
+  'retry',
+  'rate-limiting',
+  'loadbalance',
+  'circuit-breaker',
+  'instance-isolation',
+  'fault-injection',
+  'bulkhead'
+])
 
 type Say = (severity: Severity, line: number, key: string, message: string) => void
 
@@ -33,6 +46,8 @@ export function documentsOf(
 }
 
 function itemsOf(root: RawNode): RawMap[] | undefined {
+  // One body of the governance API to a document, as files of policies to be published have them.
+  if (root.kind === 'map' && root.entries.has('kind') && root.entries.has('spec')) return [root]
   const lists =
     root.kind === 'list'
       ? [root]
@@ -89,9 +104,34 @@ function fromApi(item: RawMap, line: number, say: Say): ExportedDocument[] {
   const spec = body.kind === 'map' ? body.entries.get('spec') : undefined
   if (body.kind !== 'map' || spec === undefined) return []
   const key = `servicecomb.${kind}.${textOf(body, 'name') ?? ''}`
+  const spelled = textOf(item, 'kind') ?? ''
+  if (isKind(kind) && !OF_API.has(spelled))
+    say(
+      'warning',
+      line,
+      key,
+      OF_API.has(dashed(kind))
+        ? `the API refuses to create kind '${spelled}': write ${dashed(kind)}`
+        : `the API refuses kind '${spelled}': write the key into the configuration centre itself`
+    )
+  const selector = body.entries.get('selector')
+  if (selector?.kind === 'map') {
+    const missing = ['app', 'environment'].filter((label) => !selector.entries.has(label))
+    if (missing.length > 0)
+      say(
+        'warning',
+        line,
+        key,
+        `no client receives this: its selector has no ${missing.join(' and ')} (an empty environment must be there, as "")`
+      )
+  }
   if (kind === 'matchGroup' && spec.kind === 'map' && !spec.entries.has('alias'))
     say('warning', line, key, 'a match-group without alias is refused by the API (400)')
   return [{ key, value: flowText(spec), structured: false, line }]
+}
+
+function dashed(kind: string): string {
+  return kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
 function textOf(map: RawMap, field: string): string | undefined {

@@ -91,4 +91,43 @@ describe('selector', () => {
       { numRuns: 300 }
     )
   })
+
+  test('a selector that follows another one chooses what one from nothing chooses', () => {
+    const orders = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 6, maxLength: 6 })
+    fc.assert(
+      fc.property(
+        fc.array(rule, { minLength: 3, maxLength: 6 }),
+        orders,
+        fc.boolean(),
+        request,
+        (rules, changed, moves, asked) => {
+          const groups = new Map<string, MatchGroup>()
+          rules.forEach((given, i) => {
+            const group = parseMatchGroup(`p${i}`, `matches: [${given.items.join(', ')}]`)
+            if (group.ok) groups.set(`p${i}`, group.value)
+          })
+          const policiesOf = (turn: number): Policy[] =>
+            rules.map((_rule, i) => {
+              const order = moves && turn === 1 ? changed[i] : 0
+              const parsed = parsePolicy(
+                'bulkhead',
+                `p${i}`,
+                `order: ${order}\nmaxConcurrentCalls: ${turn + 1}`
+              )
+              if (!parsed.ok) throw new Error(parsed.reason)
+              return parsed.value
+            })
+          const kinds = ['bulkhead'] as const
+          const first = new Selector(kinds, policiesOf(0), groups, CONTEXT)
+          const policies = policiesOf(1)
+          const following = new Selector(kinds, policies, groups, CONTEXT, false, first)
+          const fresh = new Selector(kinds, policies, groups, CONTEXT)
+          const call = recordedCall(asked)
+          const chosen = (selector: Selector): Policy | undefined =>
+            selector.sorted[0]?.[selector.select(call)[0] as number]
+          expect(chosen(following)).toBe(chosen(fresh))
+        }
+      )
+    )
+  })
 })

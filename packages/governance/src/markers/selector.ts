@@ -7,6 +7,8 @@ import { PairIndex } from './pair-index.ts'
 import { PathIndex } from './path-index.ts'
 
 const SLASH = 47
+/** What only the template of a route has, and the path that was sent has not. */
+const OF_TEMPLATE = /[{*:]/
 
 /** An item, and what is chosen when it matches: `ranks[i]` of the kind number `kinds[i]`. */
 interface Entry {
@@ -30,36 +32,57 @@ export class Selector {
   readonly sorted: readonly (readonly Policy[])[]
   /** Whether every call with a path gets the same choice: no policies, or only catch-all groups in front (N30). */
   readonly isConstant: boolean
+  readonly #kinds: readonly Kind[]
+  readonly #policies: readonly Policy[]
+  /** Where the policies of `sorted` stand in `#policies`. */
+  readonly #places: readonly (readonly number[])[]
   readonly #groups: ReadonlyMap<string, MatchGroup>
   readonly #context: MatchContext
   readonly #linear: boolean
-  readonly #index = new PathIndex<Entry>()
+  readonly #index: PathIndex<Entry>
   /** Undefined when no item asks for a part of the path. */
   readonly #parts: PairIndex<Entry> | undefined
   readonly #unindexed: readonly Entry[]
+  /** Some item means a template: finding that of a request costs some frameworks a walk over their routes. */
+  readonly #templated: boolean
   /** The choice for a call that only catch-all groups match. */
   readonly base: readonly number[]
   // Scratch: selecting is synchronous and makes no object.
   readonly #ranks: number[]
   readonly #candidates: Entry[] = []
 
-  /** @param linear asks the groups one by one: for match type rpc, where paths are not what is matched */
+  /**
+   * @param linear asks the groups one by one: for match type rpc, where paths are not what is matched
+   * @param before the selector of the configuration before: where only the fields of policies differ, what was found out
+   *   about paths still holds
+   */
   constructor(
     kinds: readonly Kind[],
     policies: readonly Policy[],
     groups: ReadonlyMap<string, MatchGroup>,
     context: MatchContext,
-    linear = false
+    linear = false,
+    before?: Selector
   ) {
+    this.#kinds = kinds
+    this.#policies = policies
     this.#groups = groups
     this.#context = context
     this.#linear = linear
-    const byKind = new Map<Kind, Policy[]>(kinds.map((kind) => [kind, []]))
-    for (const policy of policies) {
-      const list = byKind.get(policy.kind)
-      if (list !== undefined && groups.has(policy.name)) list.push(policy)
+    if (before !== undefined && before.#alsoSorts(kinds, policies, groups, linear)) {
+      this.#places = before.#places
+      this.sorted = this.#places.map((list) => list.map((place) => policies[place] as Policy))
+      this.base = before.base
+      this.isConstant = before.isConstant
+      this.#index = before.#index
+      this.#parts = before.#parts
+      this.#unindexed = before.#unindexed
+      this.#templated = before.#templated
+      this.#ranks = [...this.base]
+      return
     }
-    this.sorted = kinds.map((kind) => (byKind.get(kind) ?? []).toSorted(byStrength))
+    this.#places = kinds.map((kind) => placesOf(kind, policies, groups))
+    this.sorted = this.#places.map((list) => list.map((place) => policies[place] as Policy))
     this.base = this.sorted.map((list) => {
       const rank = list.findIndex((policy) => groups.get(policy.name)?.catchAll)
       return rank < 0 ? list.length : rank
@@ -67,6 +90,7 @@ export class Selector {
     this.#ranks = [...this.base]
     const entries = this.#entries()
     this.isConstant = !linear && entries.length === 0
+    this.#index = new PathIndex<Entry>()
     const unindexed: Entry[] = []
     const parts: [string, Entry][] = []
     for (const entry of entries) {
@@ -77,6 +101,9 @@ export class Selector {
     }
     this.#parts = parts.length === 0 ? undefined : new PairIndex(parts)
     this.#unindexed = unindexed
+    this.#templated = entries.some(
+      ({ item: { path } }) => path?.kind === 'exact' && OF_TEMPLATE.test(path.text)
+    )
   }
 
   /** The choice for a call. The array is used again by the next call. */
@@ -87,8 +114,9 @@ export class Selector {
     const ranks = this.#ranks
     for (let k = 0; k < ranks.length; k++) ranks[k] = this.base[k] as number
     let count = this.#index.collect(call.path, this.#candidates, 0)
-    if (call.template !== undefined && call.template !== call.path) {
-      count = this.#index.collect(call.template, this.#candidates, count, true)
+    const template = this.#templated ? call.template : undefined
+    if (template !== undefined && template !== call.path) {
+      count = this.#index.collect(template, this.#candidates, count, true)
     }
     for (let i = 0; i < count; i++) this.#consider(this.#candidates[i] as Entry, call)
     const { path } = call
@@ -123,6 +151,25 @@ export class Selector {
       const rank = list.findIndex((policy) => matches(policy.name))
       return rank < 0 ? list.length : rank
     })
+  }
+
+  // Whether the same groups are asked for the same kinds in the same order.
+  #alsoSorts(
+    kinds: readonly Kind[],
+    policies: readonly Policy[],
+    groups: ReadonlyMap<string, MatchGroup>,
+    linear: boolean
+  ): boolean {
+    if (groups !== this.#groups || linear !== this.#linear || kinds.join() !== this.#kinds.join())
+      return false
+    if (policies.length !== this.#policies.length) return false
+    for (let i = 0; i < policies.length; i++) {
+      const now = policies[i] as Policy
+      const then = this.#policies[i] as Policy
+      if (now !== then && (now.kind !== then.kind || now.name !== then.name || now.order !== then.order))
+        return false
+    }
+    return true
   }
 
   #consider(entry: Entry, call: Call): void {
@@ -168,6 +215,20 @@ export class Selector {
 
 function textOf({ path }: MatchItem, kind: 'contains' | 'suffix'): string | undefined {
   return path?.kind === kind ? path.text : undefined
+}
+
+/** Where the policies of a kind that have a group stand, the strongest first. */
+function placesOf(
+  kind: Kind,
+  policies: readonly Policy[],
+  groups: ReadonlyMap<string, MatchGroup>
+): readonly number[] {
+  const places: number[] = []
+  for (let i = 0; i < policies.length; i++) {
+    const policy = policies[i] as Policy
+    if (policy.kind === kind && groups.has(policy.name)) places.push(i)
+  }
+  return places.sort((a, b) => byStrength(policies[a] as Policy, policies[b] as Policy))
 }
 
 function byStrength(a: Policy, b: Policy): number {

@@ -1,8 +1,8 @@
 import type { Clock, InstanceList, Logger } from '@node-chassis/core'
 import type { WireInstance } from '../wire/types.ts'
+import { recordsOf } from './records.ts'
 import type { FactsCache } from './service-facts.ts'
 import type { Subscription } from './subscription.ts'
-import { toInstance } from './to-instance.ts'
 
 /** Longest pause of the background before it asks for an unknown name again (decisions.md N36). */
 const ASK_AGAIN_LIMIT_MS = 300_000
@@ -15,7 +15,7 @@ export interface Answers {
     question: number,
     answer: {
       readonly rev: string
-      readonly instances: readonly WireInstance[]
+      readonly instances: readonly (WireInstance | null)[]
       readonly consumerId: string | undefined
     },
     signal: AbortSignal
@@ -29,7 +29,7 @@ export function createAnswers(options: {
   readonly log: Logger
   readonly facts: FactsCache
   readonly unknownMs: number
-  readonly publish: (list: InstanceList) => void
+  readonly publish: (list: InstanceList, before: InstanceList | undefined) => void
 }): Answers {
   const { clock, log, facts, publish } = options
   return {
@@ -37,7 +37,7 @@ export function createAnswers(options: {
       if (question < subscription.answered) return
       subscription.answered = question
       const serviceIds = instances
-        .map((wire) => wire.serviceId)
+        .map((wire) => wire?.serviceId)
         .filter((id) => typeof id === 'string' && id !== '')
       await facts.load(serviceIds as string[], signal)
       // A younger answer overtook this one while the services were read.
@@ -53,12 +53,10 @@ export function createAnswers(options: {
       subscription.askAgainMs = 0
       if (unchanged) return
       const { target } = subscription
-      const records = instances
-        .map((wire) => toInstance(target, wire, facts.get(wire.serviceId ?? '')))
-        .filter((instance) => instance !== undefined)
+      const records = recordsOf(target, instances, (id) => facts.get(id), before?.instances ?? [])
       if (records.length > 0) subscription.hadInstances = true
       subscription.list = { target, known: true, instances: records, revision: rev }
-      publish(subscription.list)
+      publish(subscription.list, before)
     },
     unknown(subscription, question) {
       if (question < subscription.answered) return
@@ -81,7 +79,7 @@ export function createAnswers(options: {
       }
       if (list !== undefined && !list.known) return
       subscription.list = { target, known: false, instances: list?.instances ?? [], revision: '' }
-      publish(subscription.list)
+      publish(subscription.list, list)
     }
   }
 }

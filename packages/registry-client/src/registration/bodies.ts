@@ -8,7 +8,7 @@ export const FRAMEWORK = Object.freeze({ name: 'node-chassis', version: VERSION 
 const TIMES = 3
 
 /** `service` of POST microservices (registry.md 5.2). */
-export function serviceBody(registration: Registration): object {
+export function serviceBody(registration: Registration, schemaIds: readonly string[]): object {
   return {
     environment: registration.environment,
     appId: registration.app,
@@ -17,7 +17,7 @@ export function serviceBody(registration: Registration): object {
     description: registration.description,
     level: 'BACK',
     status: 'UP',
-    schemas: [],
+    schemas: schemaIds,
     properties: registration.serviceProperties,
     framework: FRAMEWORK,
     registerBy: 'SDK'

@@ -4,8 +4,12 @@ import type { Env, EventHub, InstanceStatus, Loop, Registrar, Registration } fro
 import { backoffMs, salted } from '../backoff.ts'
 import type { RegistryEvents } from '../events.ts'
 import { quietWarning } from '../quiet-warning.ts'
-import { NO_INSTANCE, NO_SERVICE, engineCodeOf, isPassing } from '../wire/refusal.ts'
+import type { Schema } from '../schemas/schema.ts'
+import { uploadSchemas } from '../schemas/upload.ts'
+import type { SchemaProgress } from '../schemas/upload.ts'
+import { NO_INSTANCE, NO_SCOPE, NO_SERVICE, engineCodeOf, isPassing } from '../wire/refusal.ts'
 import type { InstanceIds, RegistryApi } from '../wire/registry-api.ts'
+import type { LeaseSocket } from './lease-socket.ts'
 import { ensureInstance, ensureService } from './sequence.ts'
 import { validateRegistration } from './validate.ts'
 
@@ -17,6 +21,14 @@ export interface RegistrarOptions {
   readonly heartbeatMs: number
   /** Default: 32 hex digits made once, so that coming back after a loss makes no second instance (C1). */
   readonly instanceId: string | undefined
+  /** Uploaded between service and instance. */
+  readonly schemas: readonly Schema[]
+  readonly failOnSchemaDifference: boolean
+  readonly onSchemaProgress: SchemaProgress | undefined
+  /** A second way to renew the lease, asked before each beat; PUT is the one that always works. */
+  readonly lease: () => LeaseSocket | undefined
+  /** Ids were given or ended: what depends on them may have to look elsewhere. */
+  readonly onIdentity: () => void
 }
 
 export interface KeptRegistrar extends Registrar {
@@ -24,6 +36,12 @@ export interface KeptRegistrar extends Registrar {
   readonly environment: string | undefined
   /** Sends a heartbeat now, at most one a second: something hints that the registry has forgotten us. */
   check(): void
+  /** The registry said outside of a heartbeat that it has lost the instance, or the whole service: registers again at once. */
+  registerAgain(lost: 'instance' | 'service'): void
+  /** Sends a heartbeat now, whenever the last one was: the other way to renew the lease has ended. */
+  beatNow(): void
+  /** The engine answers again: what waits because it did not is tried now. */
+  hurry(): void
   /** Ends the loop without a word to the registry. */
   close(): Promise<void>
 }
@@ -31,6 +49,8 @@ export interface KeptRegistrar extends Registrar {
 /** Failed heartbeats in a row after which the instance is announced as lost (registry.md 16.2). */
 const LOST_AFTER = 3
 const CHECK_MS = 1_000
+/** A lease is four beats; after this many without a ping on the socket it is renewed by PUT. */
+const SOCKET_BEATS = 2.4
 /** Longest pause between two tries to register. */
 const RETRY_LIMIT_MS = 30_000
 /** The longest timer there is. */
@@ -40,11 +60,14 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
   const { env, api, events, heartbeatMs } = options
   const instanceId = options.instanceId ?? randomUUID().replaceAll('-', '')
   const warning = quietWarning(env.clock)
+  const schemaIds = options.schemas.map(({ id }) => id)
 
   let registration: Registration | undefined
   let running: Loop | undefined
   let settle: { resolve(): void; reject(error: unknown): void } | undefined
   let serviceId: string | undefined
+  /** The service that has our schemas. */
+  let described: string | undefined
   let identity: InstanceIds | undefined
   /** The registry does not have the instance: it must be registered before the next heartbeat. */
   let missing = true
@@ -70,13 +93,32 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
     events.emit('recovered', identity)
   }
 
+  const describe = async (id: string, isNew: boolean, signal: AbortSignal): Promise<void> => {
+    if (options.schemas.length > 0) {
+      const how = {
+        log: env.log,
+        isNew,
+        // Fails the start only: a service that runs is better in the registry with an old contract than not at all.
+        failOnDifference: options.failOnSchemaDifference && identity === undefined,
+        onProgress: options.onSchemaProgress
+      }
+      await uploadSchemas(api, id, options.schemas, how, signal)
+    }
+    described = id
+  }
+
   const registerNow = async (what: Registration, signal: AbortSignal): Promise<number> => {
     const status = wanted
     // A service id of an earlier time may be gone; of this turn it is not.
     const remembered = serviceId !== undefined
     const mayLived = mayLive
     try {
-      serviceId ??= await ensureService(api, what, signal)
+      let isNew = false
+      if (serviceId === undefined) {
+        described = undefined
+        ;({ serviceId, isNew } = await ensureService(api, what, schemaIds, signal))
+      }
+      if (described !== serviceId) await describe(serviceId, isNew, signal)
       const wish = { instanceId, status, heartbeatMs, wallMs: env.clock.wallNow(), mayLive }
       // From here on the registry may have it, whether we hear the answer or not.
       mayLive = true
@@ -88,6 +130,7 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
         { ...identity, service: what.service, version: what.version },
         `registered "${what.service}"${again ? ' again' : ''}`
       )
+      options.onIdentity()
       events.emit('registered', { ...identity, again })
       announceHeard()
       settle?.resolve()
@@ -115,6 +158,12 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
     }
   }
 
+  /** How long the lease needs no beat, ms: by pongs on the socket it is renewed each 30 s (registry.md 11.2). */
+  const leaseLeftMs = (): number => {
+    const renewedAt = options.lease()?.renewedAt ?? -Infinity
+    return renewedAt + SOCKET_BEATS * heartbeatMs - env.clock.now()
+  }
+
   const beat = async (what: Registration, ids: InstanceIds, signal: AbortSignal): Promise<number> => {
     try {
       await api.heartbeat(ids, signal)
@@ -128,15 +177,16 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
     } catch (err) {
       if (signal.aborted) throw err
       const code = engineCodeOf(err)
-      if (code === NO_INSTANCE || code === NO_SERVICE) {
+      if (code === NO_INSTANCE || code === NO_SERVICE || code === NO_SCOPE) {
         // An engine that lost its data, or a lease that ran out: back at once, not after three failures (C3).
         env.log.warn(
           { ...ids, engineCode: code },
           `the registry has forgotten "${what.service}"; registering again`
         )
         missing = true
-        mayLive = false
-        if (code === NO_SERVICE) serviceId = undefined
+        // Only the two speak of the instance for sure.
+        mayLive = code === NO_SCOPE
+        if (code !== NO_INSTANCE) serviceId = undefined
         announceLost('forgotten')
         return registerNow(what, signal)
       }
@@ -187,9 +237,14 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
         settle = { resolve, reject }
       })
       signal.addEventListener('abort', onAbort, { once: true })
-      running = loop(env, { name: 'registration', firstMs: 0, retryMs: heartbeatMs }, (loopSignal) => {
+      running = loop(env, { name: 'registration', firstMs: 0, retryMs: heartbeatMs }, async (loopSignal) => {
         askedAt = env.clock.now()
         if (missing || identity === undefined) return registerNow(what, loopSignal)
+        const renewedMs = applied === wanted ? leaseLeftMs() : 0
+        if (renewedMs > 0) {
+          announceHeard()
+          return Math.min(renewedMs, salted(env.random, heartbeatMs))
+        }
         return beat(what, identity, loopSignal)
       })
       const mine = running
@@ -227,6 +282,7 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
       serviceId = undefined
       missing = true
       lost = false
+      options.onIdentity()
       if (ids === undefined) return
       try {
         await api.deleteInstance(ids, signal)
@@ -241,6 +297,18 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
     },
     check() {
       if (env.clock.now() - askedAt >= CHECK_MS) running?.wake()
+    },
+    registerAgain(what) {
+      if (running === undefined || identity === undefined || missing) return
+      missing = true
+      mayLive = what === 'service'
+      if (what === 'service') serviceId = undefined
+      announceLost('forgotten')
+      running.wake()
+    },
+    beatNow: () => running?.wake(),
+    hurry() {
+      if (failures > 0) running?.wake()
     },
     close: end
   }

@@ -12,12 +12,13 @@ export interface InstanceWish {
   readonly mayLive: boolean
 }
 
-/** Existence, then create or update: the first half of registry.md 16.2. @returns the service's id */
+/** Existence, then create or update: the first half of registry.md 16.2. */
 export async function ensureService(
   api: RegistryApi,
   registration: Registration,
+  schemaIds: readonly string[],
   signal: AbortSignal
-): Promise<string> {
+): Promise<{ readonly serviceId: string; readonly isNew: boolean }> {
   const { app, service, environment, version } = registration
   let serviceId: string
   try {
@@ -25,7 +26,7 @@ export async function ensureService(
   } catch (error) {
     const code = engineCodeOf(error)
     if (code !== NO_SERVICE && code !== NO_VERSION) throw error
-    return api.createService(serviceBody(registration), signal)
+    return { serviceId: await api.createService(serviceBody(registration, schemaIds), signal), isNew: true }
   }
   const known = await api.getService(serviceId, signal)
   const properties = { ...known.properties, ...registration.serviceProperties }
@@ -33,7 +34,7 @@ export async function ensureService(
   if (!same(properties, known.properties ?? {}) || !same(FRAMEWORK, known.framework ?? {})) {
     await api.putServiceProperties(serviceId, { properties, framework: FRAMEWORK }, signal)
   }
-  return serviceId
+  return { serviceId, isNew: false }
 }
 
 /** Registers the instance and makes sure that it has the status and properties that were asked for (C1, C2). */

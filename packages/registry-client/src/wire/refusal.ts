@@ -6,6 +6,14 @@ import type { WireError } from './types.ts'
 export const NO_SERVICE = '400012'
 export const NO_INSTANCE = '400017'
 export const NO_VERSION = '400026'
+/**
+ * To an account that is no administrator: of a service that the registry does not know, it cannot tell who may touch it
+ * (registry.md 13.4, C3). A token that is no good is said with the same code, but of that transport has made a new one.
+ */
+export const NO_SCOPE = '401201'
+/** A schema may not change: production on old engines, and the engine's switch (registry.md 6.1). */
+export const SCHEMA_LOCKED = '400015'
+export const SCHEMAS_OFF = '403001'
 
 /**
  * The error for an answer that is not what was asked for. 5xx, 429 and a redirect of a wrongly joined path (C16) are

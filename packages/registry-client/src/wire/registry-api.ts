@@ -1,7 +1,7 @@
 import { RegistryError } from '@node-chassis/core'
 import type { EngineAnswer, EngineHttp, EngineRequest } from '@node-chassis/transport'
 import { refusal } from './refusal.ts'
-import type { WireBatchResult, WireInstance, WireService } from './types.ts'
+import type { WireBatchResult, WireInstance, WireSchema, WireService } from './types.ts'
 
 /** Whom a question is about. */
 interface ServiceKey {
@@ -24,7 +24,16 @@ export interface RegistryApi {
   existence(key: ServiceKey, version: string, signal?: AbortSignal): Promise<string>
   createService(service: object, signal?: AbortSignal): Promise<string>
   getService(serviceId: string, signal?: AbortSignal): Promise<WireService>
+  listServices(signal?: AbortSignal): Promise<readonly (WireService | null)[]>
+  instancesOf(serviceId: string, signal?: AbortSignal): Promise<readonly (WireInstance | null)[]>
   putServiceProperties(serviceId: string, body: object, signal?: AbortSignal): Promise<void>
+  getSchemas(serviceId: string, signal?: AbortSignal): Promise<readonly WireSchema[]>
+  putSchema(
+    serviceId: string,
+    schemaId: string,
+    body: { readonly schema: string; readonly summary: string },
+    signal?: AbortSignal
+  ): Promise<void>
   createInstance(serviceId: string, instance: object, signal?: AbortSignal): Promise<string>
   putInstanceProperties(ids: InstanceIds, properties: object, signal?: AbortSignal): Promise<void>
   putStatus(ids: InstanceIds, status: string, signal?: AbortSignal): Promise<void>
@@ -92,12 +101,36 @@ export function createRegistryApi(http: EngineHttp, project: string): RegistryAp
       const answer = await ask(doing, { method: 'GET', path: service(serviceId), signal })
       return (read(doing, answer) as { service?: WireService | null }).service ?? {}
     },
+    async listServices(signal) {
+      const doing = 'list the services'
+      const answer = await ask(doing, { method: 'GET', path: `${root}/microservices`, signal })
+      return (read(doing, answer) as { services?: readonly WireService[] | null }).services ?? []
+    },
+    async instancesOf(serviceId, signal) {
+      const doing = `list the instances of service ${serviceId}`
+      const answer = await ask(doing, { method: 'GET', path: `${service(serviceId)}/instances`, signal })
+      return (read(doing, answer) as { instances?: readonly WireInstance[] | null }).instances ?? []
+    },
     async putServiceProperties(serviceId, body, signal) {
       await send(
         'update the properties of the service',
         'PUT',
         `${service(serviceId)}/properties`,
         body,
+        signal
+      )
+    },
+    async getSchemas(serviceId, signal) {
+      const doing = `list the schemas of service ${serviceId}`
+      const answer = await ask(doing, { method: 'GET', path: `${service(serviceId)}/schemas`, signal })
+      return (read(doing, answer) as { schemas?: readonly WireSchema[] | null }).schemas ?? []
+    },
+    async putSchema(serviceId, schemaId, { schema, summary }, signal) {
+      await send(
+        `store schema "${schemaId}"`,
+        'PUT',
+        `${service(serviceId)}/schemas/${encodeURIComponent(schemaId)}`,
+        { schemaId, summary, schema },
         signal
       )
     },

@@ -5,8 +5,14 @@ export interface WireService {
   readonly appId?: string | null
   readonly serviceName?: string | null
   readonly version?: string | null
+  readonly environment?: string | null
   readonly properties?: Readonly<Record<string, string>> | null
   readonly framework?: { readonly name?: string | null; readonly version?: string | null } | null
+}
+
+export interface WireSchema {
+  readonly schemaId?: string | null
+  readonly summary?: string | null
 }
 
 export interface WireInstance {

@@ -12,6 +12,7 @@ describe('an engine address (registry.md 16.4, decisions.md N14)', () => {
   test.each([
     ['http://sc:30100', 'http://sc:30100', '', 0],
     [' http://sc:30100/ ', 'http://sc:30100', '', 0],
+    ['http://sc:30100?sslEnabled=TRUE', 'https://sc:30100', '', 0],
     ['https://sc:30100?region=r&availableZone=z', 'https://sc:30100', '', 0],
     ['http://[::1]:30100', 'http://[::1]:30100', '', 0],
     ['http://sc:80', 'http://sc:80', '', 0],
@@ -44,6 +45,6 @@ test.each([
 ])('the place of %s', (text, place) => {
   const address = parseAddress(text, KEY, () => {})
   expect(address.place).toEqual(place)
-  expect(isNear(address, { region: 'r1', zone: 'z1' })).toBe(place?.region === 'r1')
-  expect(isNear(address, undefined)).toBe(false)
+  expect(isNear(address.place, { region: 'r1', zone: 'z1' })).toBe(place?.region === 'r1')
+  expect(isNear(address.place, undefined)).toBe(false)
 })

@@ -23,7 +23,8 @@ export function addressText(address: EngineAddress): string {
 
 /**
  * Reads one configured engine address (registry.md 16.4). Without `//` it means `http://`, without a port the default of
- * its scheme; both are told to `warn` (decisions.md N14). Other parameters than the place are accepted and not used.
+ * its scheme; both are told to `warn` (decisions.md N14). Other parameters than the place and `sslEnabled` are accepted and
+ * not used.
  * @throws ConfigError CHS_CONFIG_INVALID naming `key`
  */
 export function parseAddress(text: string, key: string, warn: (message: string) => void): EngineAddress {
@@ -44,16 +45,18 @@ export function parseAddress(text: string, key: string, warn: (message: string) 
     )
   }
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port
+  // As endpoints say it; Java reads it of addresses too (config.md 7.2).
+  const secure = url.protocol === 'https:' || /^true$/i.test(url.searchParams.get('sslEnabled') ?? '')
   const [region, zone] = [url.searchParams.get('region'), url.searchParams.get('availableZone')]
   return {
-    origin: `${url.protocol}//${url.hostname}:${port}`,
+    origin: `${secure ? 'https' : 'http'}://${url.hostname}:${port}`,
     base: url.pathname.replace(/\/+$/, ''),
     place: region === null && zone === null ? undefined : { region: region ?? '', zone: zone ?? '' }
   }
 }
 
-/** Whether an address is where the caller is. Addresses that say nothing are nowhere. */
-export function isNear({ place }: EngineAddress, own: Place | undefined): boolean {
+/** Whether a place is where the caller is. An address that says nothing is nowhere. */
+export function isNear(place: Place | undefined, own: Place | undefined): boolean {
   return place !== undefined && place.region === own?.region && place.zone === own.zone
 }
 

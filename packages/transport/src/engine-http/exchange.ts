@@ -1,5 +1,5 @@
 import type { Clock } from '@node-chassis/core'
-import type { Pool } from '../undici/isolated.ts'
+import type { Dispatcher } from '../undici/isolated.ts'
 
 export interface EngineRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -28,9 +28,9 @@ export interface AnswerHeaders {
 /** One request on one address. Rejects with the signal's reason, or with what broke. */
 export async function exchange(
   clock: Clock,
-  pool: Pool,
+  dispatcher: Dispatcher,
   address: string,
-  request: EngineRequest & { readonly path: string; readonly timeoutMs: number }
+  request: EngineRequest & { readonly origin: string; readonly timeoutMs: number }
 ): Promise<EngineAnswer> {
   const { signal, timeoutMs } = request
   signal?.throwIfAborted()
@@ -39,7 +39,8 @@ export async function exchange(
   signal?.addEventListener('abort', abort, { once: true })
   const cancel = clock.after(timeoutMs, () => controller.abort(new Error(`no answer within ${timeoutMs} ms`)))
   try {
-    const answer = await pool.request({
+    const answer = await dispatcher.request({
+      origin: request.origin,
       method: request.method,
       path: request.path,
       headers: request.headers ?? {},

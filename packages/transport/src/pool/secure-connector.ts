@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
 import type { Clock } from '@node-chassis/core'
 import { limitedConnector } from '../connect-limit.ts'
 import type { buildConnector } from '../undici/isolated.ts'
@@ -19,20 +20,26 @@ export function endpointConnector(
   clock: Clock,
   limitMs: number,
   { origin, host, http2 }: PoolEndpoint,
-  { context, verify, checkHost }: TlsSettings
+  tls: TlsSettings
 ): buildConnector.connector {
   if (!origin.startsWith('https:')) {
     return limitedConnector(clock, limitMs, { allowH2: http2, useH2c: http2 })
   }
   const named = isIP(host) === 0
-  const connect = limitedConnector(clock, limitMs, {
-    ...context,
-    allowH2: http2,
-    preferH2: http2,
-    rejectUnauthorized: verify,
-    ...((checkHost ?? named) ? {} : { checkServerIdentity: () => undefined })
-  })
+  const connect = limitedConnector(clock, limitMs, { ...tlsFor(host, tls), allowH2: http2, preferH2: http2 })
   // An address may not be announced as server name (RFC 6066); undici would take the `host` header of the request.
   return ({ servername: _, ...options }, callback) =>
     connect(named ? { ...options, servername: host } : options, callback)
+}
+
+/** Trust, own certificate and name for one host, as `node:tls` takes them. */
+export function tlsFor(host: string, { context, verify, checkHost }: TlsSettings): ConnectionOptions {
+  const named = isIP(host) === 0
+  return {
+    ...context,
+    rejectUnauthorized: verify,
+    // An address may not be announced as server name (RFC 6066).
+    ...(named ? { servername: host } : {}),
+    ...((checkHost ?? named) ? {} : { checkServerIdentity: () => undefined })
+  }
 }

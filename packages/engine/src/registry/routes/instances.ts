@@ -5,12 +5,11 @@ import type { RegistryCall, RouteMaker } from '../call.ts'
 import { findOne, findVersion, tagsOf } from '../discovery.ts'
 import { invalid } from '../errors.ts'
 import type { Instances } from '../instances.ts'
-import { shownInstances } from '../lingering.ts'
 import { instanceKeyShape, instanceShape, propertiesShape } from '../model.ts'
 import type { InstanceKey } from '../model.ts'
 import { revisionOfOne } from '../revision.ts'
 import { RULES, check } from '../rules.ts'
-import { DONE, REVISION, instanceJson, jsonAnswer, listJson, objectAnswer } from '../wire.ts'
+import { DONE, REVISION, instanceJson, instancesJson, jsonAnswer, listJson, objectAnswer } from '../wire.ts'
 import { refusalOf } from './services.ts'
 
 // registry.md 2.1
@@ -44,12 +43,7 @@ export function instanceRoutes(route: RouteMaker, instances: Instances): readonl
       const tags = tagsOf(call.query('tags'))
       for (const tag of tags) check('GetInstancesRequest.Tags', tag, RULES.tag)
       const { services, revision } = findVersion(call.tenant, call.consumerId(), call.serviceId(), tags)
-      return revised(call, revision, () =>
-        listJson(
-          'instances',
-          services.flatMap((service) => shownInstances(service, call.readsStore()).map(instanceJson))
-        )
-      )
+      return revised(call, revision, () => listJson('instances', instancesJson(services, call.readsStore())))
     }),
 
     route('GET', one, (call) => {
@@ -86,7 +80,10 @@ export function instanceRoutes(route: RouteMaker, instances: Instances): readonl
     }),
 
     route('PUT', `${one}/heartbeat`, (call) => {
-      instances.heartbeat(call.tenant, keyOf(call))
+      const key = { serviceId: call.param('serviceId'), instanceId: call.param('instanceId') }
+      // What is found was checked when it was registered.
+      if (instances.find(call.tenant, key) === undefined) checked(key)
+      instances.heartbeat(call.tenant, key)
       return DONE
     }),
 

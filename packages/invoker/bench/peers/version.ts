@@ -1,0 +1,2 @@
+process.send?.(process.versions.node)
+process.disconnect?.()
