@@ -3,17 +3,20 @@ import type { Command } from 'commander'
 import { checkPolicies, checkText } from 'node-chassis'
 import { CommandFailed } from '../exit.ts'
 import type { Output } from '../output.ts'
+import { explainCommand } from './policy-explain.ts'
 
 interface CheckFlags {
   readonly strict?: boolean
   readonly json?: boolean
 }
 
-/** `chassis policy check`: what is wrong with policies and route rules before anybody runs them (decisions.md N31). */
+/** `chassis policy check`: what is wrong with policies and route rules before anybody runs them (decisions.md N31); `explain`. */
 export function policyCommand(program: Command, output: Output): void {
-  program
+  const policy = program
     .command('policy')
     .description('look at policies and dark-launch rules without an engine')
+  explainCommand(policy, output)
+  policy
     .command('check')
     .description(
       'check policy and route files, local configuration files and exports of a configuration centre, together'
