@@ -1,16 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { callCommand } from './commands/call.ts'
-import { configCommand } from './commands/config.ts'
-import { cseCommand } from './commands/cse/cse.ts'
-import { engineCommand } from './commands/engine.ts'
-import { instancesCommand } from './commands/instances.ts'
-import { policyCommand } from './commands/policy.ts'
-import { schemasCommand } from './commands/schemas.ts'
-import { servicesCommand } from './commands/services.ts'
-import { watchCommand } from './commands/watch.ts'
+import { addCommands } from './commands.ts'
 import { describeFailure } from './exit.ts'
-import { wantsNacos } from './nacos/access.ts'
-import { mentionNacos, nacosCommands } from './nacos/commands.ts'
 import { standardOutput } from './output.ts'
 import type { Output } from './output.ts'
 
@@ -23,21 +13,8 @@ export async function runProgram(args: readonly string[], output: Output = stand
       writeOut: (text) => output.out(text.trimEnd()),
       writeErr: (text) => output.err(text.trimEnd())
     })
-  engineCommand(program)
-  // The same commands, with the options of the engine they are for.
-  if (wantsNacos(args)) nacosCommands(program, output)
-  else {
-    servicesCommand(program, output)
-    instancesCommand(program, output)
-    watchCommand(program, output)
-    schemasCommand(program, output)
-    configCommand(program, output)
-    mentionNacos(program)
-  }
-  callCommand(program, output)
-  policyCommand(program, output)
-  cseCommand(program, output)
   try {
+    await addCommands(program, args, output)
     await program.parseAsync([...args], { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {

@@ -51,8 +51,8 @@ export interface EngineOptions {
   /** A Nacos server beside the other two, on ports of its own. @defaultValue there is none */
   readonly nacos?: NacosOptions
   /**
-   * Directory that registry, configuration centre and accounts are kept in: what was acknowledged is there again after the
-   * process was killed. One engine at a time. @defaultValue everything is in memory only
+   * Directory that registry, configuration centre, accounts and what Nacos keeps are kept in: what was acknowledged is there
+   * again after the process was killed. One engine at a time. @defaultValue everything is in memory only
    */
   readonly data?: string
   /** Documents to begin with, where they are not there yet: an export (config.md 8.2) or a list as text, and its name. */

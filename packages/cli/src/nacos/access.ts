@@ -15,11 +15,6 @@ export interface NacosFlags extends AccessFlags {
   readonly json?: boolean
 }
 
-/** Whether the command line is about a Nacos engine: the same commands then have other options. */
-export function wantsNacos(args: readonly string[]): boolean {
-  return args.some((arg) => arg === '--nacos' || arg.startsWith('--nacos='))
-}
-
 /** Adds the options that every command on a Nacos engine takes. */
 export function withNacos(command: Command): Command {
   return withAccount(

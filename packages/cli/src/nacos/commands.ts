@@ -9,10 +9,3 @@ export function nacosCommands(program: Command, output: Output): void {
   nacosInstances(program, output)
   nacosConfig(program, output)
 }
-
-/** Says in the help of the other engines' commands that there are these. */
-export function mentionNacos(program: Command): void {
-  for (const command of program.commands)
-    if (['services', 'instances', 'config'].includes(command.name()))
-      command.addHelpText('after', `\nFor a Nacos engine: chassis ${command.name()} --nacos host:port --help`)
-}

@@ -14,9 +14,6 @@ export interface NacosAuthOptions {
   readonly serverIdentity?: { readonly header: string; readonly value: string }
 }
 
-/** Why somebody is refused, in the words of the version. */
-type Refusal = string | undefined
-
 interface Login {
   readonly accessToken: string
   readonly tokenTtl: number
@@ -30,8 +27,10 @@ export interface Access {
   readonly isOn: boolean
   /** Undefined when user and password do not belong together. */
   logIn(username: string, password: string): Promise<Login | undefined>
-  /** Undefined lets the bearer of a token in. */
-  refusal(token: string | undefined): Promise<Refusal>
+  /** Why the bearer of a token is refused, in the words of the version; undefined lets it in. */
+  refusal(token: string | undefined): Promise<string | undefined>
+  /** The key that signs tokens, in base64: who has it again after a restart knows the tokens of before. */
+  tokenKey: string
   /** Whether a request comes from a server of the cluster. */
   isServer(header: (name: string) => string | undefined): boolean
 }
@@ -64,10 +63,16 @@ interface Hashes {
 export function createAccess(clock: Clock, api: NacosApi, options: NacosAuthOptions | undefined): Access {
   const { users = SHIPPED_USERS, tokenTtlS = TOKEN_TTL_S, serverIdentity } = options ?? {}
   let hashed: Promise<Hashes> | undefined
-  const key = randomBytes(KEY_BYTES)
+  let key = randomBytes(KEY_BYTES)
   const now = (): Date => new Date(clock.wallNow())
   return {
     isOn: options !== undefined,
+    get tokenKey() {
+      return key.toString('base64')
+    },
+    set tokenKey(text) {
+      key = Buffer.from(text, 'base64')
+    },
     async logIn(username, password) {
       // Hashing takes its time, and most engines are never asked.
       const { byUser, nobody } = await (hashed ??= hashAll(users))

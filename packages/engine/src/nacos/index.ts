@@ -146,7 +146,7 @@ export function createNacos(options: NacosOptions, host: string, env: Env): Naco
       }
     }
   }
-  return { records: nacosRecords({ config, naming, namespaces }), listen: listenBoth }
+  return { records: nacosRecords(state), listen: listenBoth }
 }
 
 interface Pair {

@@ -64,6 +64,27 @@ test('documents, namespaces and persistent instances outlive the engine; what is
   })
 })
 
+test('tokens outlive the engine, as they do where a key is configured (nacos.md 3)', async () => {
+  const data = newDirectory()
+  const nacos = { auth: { users: { nacos: 'p' } } } as const
+  const statusWith = async (url: string, token: string): Promise<number> =>
+    (await fetch(`${url}/nacos/v1/ns/instance/list?serviceName=s&accessToken=${token}`)).status
+  const first = await createEngine({ data, nacos })
+  const body = new URLSearchParams({ username: 'nacos', password: 'p' })
+  const login = await fetch(`${first.nacos!.url}/nacos/v1/auth/login`, { method: 'POST', body })
+  const { accessToken } = (await login.json()) as { accessToken: string }
+  await first.close()
+  for (const options of [
+    { data, nacos: {} },
+    { data, nacos }
+  ]) {
+    await using engine = await createEngine(options)
+    expect(await statusWith(engine.nacos!.url, accessToken)).toBe(200)
+  }
+  await using other = await createEngine({ nacos })
+  expect(await statusWith(other.nacos!.url, accessToken)).toBe(403)
+})
+
 test('a snapshot holds the same', async () => {
   const data = newDirectory()
   const env = simulatedEnv()

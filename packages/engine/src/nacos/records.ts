@@ -1,5 +1,6 @@
 import type { JournalPart } from '../journal/part.ts'
 import type { Writable } from '../json/write.ts'
+import type { Access } from './access.ts'
 import type { ConfigStore, Document, DocumentName } from './config/store.ts'
 import type { Instance, ServiceName } from './naming/model.ts'
 import type { NamingStore } from './naming/store.ts'
@@ -13,6 +14,7 @@ export type NacosWrite =
   | { readonly kind: 'dropNamespace'; readonly id: string }
   | InstancesWrite
   | { readonly kind: 'dropInstances'; readonly name: ServiceName; readonly client: string }
+  | { readonly kind: 'tokenKey'; readonly key: string }
 
 interface InstancesWrite {
   readonly kind: 'instances'
@@ -25,15 +27,17 @@ interface Stores {
   readonly config: ConfigStore
   readonly naming: NamingStore
   readonly namespaces: Namespaces
+  readonly access: Access
 }
 
-/** What of Nacos is kept on disk: documents, namespaces and persistent instances. */
+/** What of Nacos is kept on disk: documents, namespaces, persistent instances and the key that signs tokens. */
 export interface NacosRecords extends JournalPart {
   /** Every write goes through here before it is made; a throw prevents it. */
   keep(write: (record: Writable) => void): void
 }
 
-export function nacosRecords({ config, naming, namespaces }: Stores): NacosRecords {
+export function nacosRecords({ config, naming, namespaces, access }: Stores): NacosRecords {
+  let hasKey = false
   return {
     name: 'nacos',
     replay(data) {
@@ -49,11 +53,16 @@ export function nacosRecords({ config, naming, namespaces }: Stores): NacosRecor
           return namespaces.remove(write.id)
         case 'instances':
           return naming.publish(write.name, write.client, write.instances, false)
-        default:
+        case 'dropInstances':
           naming.retract(write.name, write.client)
+          return
+        default:
+          hasKey = true
+          access.tokenKey = write.key
       }
     },
     *dump() {
+      if (hasKey) yield record({ kind: 'tokenKey', key: access.tokenKey })
       for (const document of config.all()) yield record({ kind: 'document', document })
       for (const namespace of namespaces.all()) yield record({ kind: 'namespace', namespace })
       for (const { name, client, instance } of naming.persistent()) {
@@ -65,6 +74,9 @@ export function nacosRecords({ config, naming, namespaces }: Stores): NacosRecor
       config.onWrite = onWrite
       naming.onWrite = onWrite
       namespaces.onWrite = onWrite
+      if (!access.isOn || hasKey) return
+      hasKey = true
+      onWrite({ kind: 'tokenKey', key: access.tokenKey })
     }
   }
 }

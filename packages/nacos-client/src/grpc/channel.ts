@@ -7,11 +7,9 @@ import type { ConnectionOptions } from 'node:tls'
 import { createGrpcTransport } from '@connectrpc/connect-node'
 import type { Clock } from '@node-chassis/core'
 import type { TlsSettings } from '@node-chassis/transport'
+import { MAX_MESSAGE } from './limits.ts'
 import { STREAM, UNARY, fromWire, toWire } from './payload.ts'
 import type { Json, Payload } from './payload.ts'
-
-/** Largest message either side takes (nacos.md 4.6): a server answers nothing to a larger one. */
-export const MAX_MESSAGE = 10 * 1024 * 1024
 
 export interface ChannelAddress {
   readonly host: string

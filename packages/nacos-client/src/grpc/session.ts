@@ -153,17 +153,25 @@ function within<T>(
   signal: AbortSignal
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(
-      ms,
-      () => reject(new Error(`the set-up was not acknowledged within ${ms} ms`)),
-      true
-    )
-    const onAbort = (): void => reject(signal.reason as Error)
-    signal.addEventListener('abort', onAbort, { once: true })
-    void ended.then((reason) => reject(new Error(reason)))
-    void work.then(resolve).finally(() => {
+    const settle = (): void => {
       cancel()
       signal.removeEventListener('abort', onAbort)
+    }
+    const fail = (error: Error): void => {
+      settle()
+      reject(error)
+    }
+    const onAbort = (): void => fail(signal.reason as Error)
+    const cancel = clock.after(
+      ms,
+      () => fail(new Error(`the set-up was not acknowledged within ${ms} ms`)),
+      true
+    )
+    signal.addEventListener('abort', onAbort, { once: true })
+    void ended.then((reason) => fail(new Error(reason)))
+    void work.then((value) => {
+      settle()
+      resolve(value)
     })
   })
 }
