@@ -6,16 +6,16 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import { parseArgs } from 'node:util'
-import { CONTENDERS } from './peers/contenders.ts'
 import type { Peers } from './peers/contenders.ts'
 import { GOALS } from './peers/goals.ts'
 import type { Ratios } from './peers/goals.ts'
-import type { Measured } from './peers/measure.ts'
+import type { Latency, Load } from './peers/measure.ts'
 
 // What a governed call costs beside everything else that a Node program may call with (PERFORMANCE.md 7 and 8: G1, G2,
-// G4, G9). Reported and not gating. Each figure is that of a fresh process, the contenders in turns, in another order
-// each round; a ratio is made within a round. Writes peers.md beside itself. Other lines of Node: their programs in
-// NODE_CHASSIS_NODES, with commas between, as CI has them.
+// G4, G9). Reported and not gating. A pair is two fresh processes, the baseline and a contender, that are measured in
+// slices in turn: the neighbours of the moment are the same for both, and neither runs in code that the other has warmed.
+// Writes peers.md beside itself. Other lines of Node: their programs in NODE_CHASSIS_NODES, with commas between, as CI
+// has them.
 const { values: wanted } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
@@ -25,11 +25,14 @@ const { values: wanted } = parseArgs({
 })
 const CONDITION = '--conditions=@node-chassis/source'
 const PAIRS = Number(wanted.pairs)
+const SLICES = 9
+const SLICE_MS = (Number(wanted.seconds) * 1000) / SLICES
+const LATENCIES = 200
+const WARM_UP_MS = Number(wanted.seconds) * 1500
 // What the figures of each line of Node are about.
-const ON_EVERY_NODE = new Set(['raw', 'rawAgain', 'call', 'stream', 'threePools', 'fetch'])
+const ON_EVERY_NODE = new Set(['rawAgain', 'call', 'stream', 'threePools', 'fetch'])
 const LABELS: Readonly<Record<string, string>> = {
-  raw: 'undici `request` on one Pool (baseline)',
-  rawAgain: 'the baseline once more',
+  rawAgain: 'the baseline against itself',
   call: '**governed call, collected**',
   stream: '**governed call, streamed**',
   threePools: 'undici, three Pools in turns',
@@ -55,9 +58,19 @@ function child(script: URL, args: string[], execPath = process.execPath): ChildP
 }
 const message = (from: ChildProcess): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    from.once('message', resolve)
-    from.once('exit', (code) => reject(new Error(`a process of the bench ended with ${code}`)))
+    const ended = (code: number | null): void =>
+      reject(new Error(`a process of the bench ended with ${code}`))
+    from.once('exit', ended)
+    from.once('message', (said) => {
+      from.off('exit', ended)
+      resolve(said)
+    })
   })
+function ask(whom: ChildProcess, what: object): Promise<unknown> {
+  const answer = message(whom)
+  whom.send(what)
+  return answer
+}
 
 async function freePort(): Promise<number> {
   const server = createServer()
@@ -67,34 +80,56 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function measure(name: string, peers: Peers, node: string, forwarder: ChildProcess): Promise<Measured> {
-  const measuring = child(MEASURE, [name, JSON.stringify(peers), wanted.seconds], node)
-  const forwarded = async (): Promise<number> => {
-    forwarder.send('cpu')
-    return Number(await message(forwarder))
+const micros = async (forwarder: ChildProcess): Promise<number> => Number(await ask(forwarder, {}))
+
+/** Ratios of a contender to the baseline, from slices in turn. */
+async function measure(name: string, peers: Peers, node: string, forwarder: ChildProcess): Promise<Ratios> {
+  const start = async (contender: string): Promise<ChildProcess> => {
+    const started = child(MEASURE, [contender, JSON.stringify(peers)], node)
+    await message(started)
+    return started
   }
-  await message(measuring)
-  const before = name === 'proxied' ? await forwarded() : 0
-  const calls = Number(await message(measuring))
-  const beside = name === 'proxied' ? ((await forwarded()) - before) / calls : 0
-  const measured = (await message(measuring)) as Measured
-  await new Promise((resolve) => measuring.once('exit', resolve))
-  return { ...measured, cpuMicros: measured.cpuMicros + beside }
+  const loaded = async (process: ChildProcess, isProxied: boolean): Promise<Load> => {
+    const before = isProxied ? await micros(forwarder) : 0
+    const load = (await ask(process, { load: SLICE_MS })) as Load
+    const beside = isProxied ? ((await micros(forwarder)) - before) / load.calls : 0
+    return { ...load, cpuMicros: load.cpuMicros + beside }
+  }
+  const baseline = await start('raw')
+  const contender = await start(name)
+  await Promise.all([baseline, contender].map((one) => ask(one, { load: WARM_UP_MS })))
+  const slices: Ratios[] = []
+  for (let i = 0; i < SLICES; i++) {
+    const first = i % 2 === 0
+    const early = first ? await loaded(baseline, false) : undefined
+    const ours = await loaded(contender, name === 'proxied')
+    const raw = early ?? (await loaded(baseline, false))
+    const rawLatency = (await ask(baseline, { latencies: LATENCIES })) as Latency
+    const latency = (await ask(contender, { latencies: LATENCIES })) as Latency
+    slices.push({
+      cpu: ours.cpuMicros / raw.cpuMicros,
+      rate: ours.perSecond / raw.perSecond,
+      p50: latency.p50 / rawLatency.p50,
+      p99: latency.p99 / rawLatency.p99
+    })
+  }
+  for (const one of [baseline, contender]) {
+    const ended = new Promise((resolve) => one.once('exit', resolve))
+    one.send({})
+    await ended
+  }
+  const median = (figure: keyof Ratios): number =>
+    quantile(
+      slices.map((slice) => slice[figure]),
+      0.5
+    )
+  return { cpu: median('cpu'), rate: median('rate'), p50: median('p50'), p99: median('p99') }
 }
 
-type Round = ReadonlyMap<string, Measured>
+type Round = ReadonlyMap<string, Ratios>
 
-function ratios(round: Round, name: string): Ratios {
-  const raw = round.get('raw')
-  const one = round.get(name)
-  if (raw === undefined || one === undefined) return { cpu: NaN, rate: NaN, p50: NaN, p99: NaN }
-  return {
-    cpu: one.cpuMicros / raw.cpuMicros,
-    rate: one.perSecond / raw.perSecond,
-    p50: one.p50Micros / raw.p50Micros,
-    p99: one.p99Micros / raw.p99Micros
-  }
-}
+const NOT_MEASURED: Ratios = { cpu: NaN, rate: NaN, p50: NaN, p99: NaN }
+const ratios = (round: Round, name: string): Ratios => round.get(name) ?? NOT_MEASURED
 
 const quantile = (values: readonly number[], q: number): number => {
   const sorted = values.toSorted((a, b) => a - b)
@@ -124,7 +159,8 @@ ${rows.join('\n')}`
 
 interface Judged {
   readonly row: string
-  readonly why: string | undefined
+  /** Why it was missed, and by what name. */
+  readonly why: readonly [goal: string, because: string] | undefined
 }
 
 function judged(rounds: readonly Round[]): Judged[] {
@@ -137,13 +173,17 @@ function judged(rounds: readonly Round[]): Judged[] {
     const verdict = held ? 'held' : `missed by ${by.toFixed(0)} %`
     const bound = `${atLeast === true ? '≥' : '≤'} ${Number(limit.toFixed(3))}`
     const row = `| ${name} | ${says} | ${bound} | ${spread(values)} | ${verdict} |`
-    return [{ row, why: held ? undefined : `- ${name}, ${says}: ${ifMissed}` }]
+    return [{ row, why: held ? undefined : ([`${name}, ${says}`, ifMissed] as const) }]
   })
 }
 
 function section(version: string, rounds: readonly Round[]): string {
   const goals = judged(rounds)
-  const missed = goals.flatMap(({ why }) => why ?? [])
+  // One reason may stand for several.
+  const reasons = new Map<string, string[]>()
+  for (const { why } of goals)
+    if (why !== undefined) reasons.set(why[1], [...(reasons.get(why[1]) ?? []), why[0]])
+  const missed = [...reasons].map(([because, names]) => `- ${names.join('; ')}: ${because}`)
   return `## Node ${version}
 
 ${table(rounds)}
@@ -186,10 +226,10 @@ async function run(): Promise<void> {
   const others = (process.env['NODE_CHASSIS_NODES'] ?? '').split(',').filter((path) => path !== '')
   for (const node of [process.execPath, ...others]) {
     const own = node === process.execPath
-    const names = Object.keys(CONTENDERS).filter((name) => own || ON_EVERY_NODE.has(name))
+    const names = Object.keys(LABELS).filter((name) => own || ON_EVERY_NODE.has(name))
     const rounds: Round[] = []
     for (let pair = 0; pair < PAIRS; pair++) {
-      const round = new Map<string, Measured>()
+      const round = new Map<string, Ratios>()
       for (let i = 0; i < names.length; i++) {
         const name = names[(i + pair) % names.length] as string
         round.set(name, await measure(name, peers, node, forwarder))
@@ -209,10 +249,10 @@ async function run(): Promise<void> {
 
 Client CPU per call (user and system), calls a second with 64 in flight, latency with one in flight; 200 bytes of JSON over
 loopback, parsed by everybody, the same two context headers sent by everybody but moleculer. Governed means ten rules, every
-kind of policy, dark launch with two versions, three instances, counters on. ${PAIRS} processes for each contender, in turns,
-${wanted.seconds} s of warming up and ${wanted.seconds} s of load each; a ratio is made within a round. \`the baseline once more\`
-says how far two equal things are apart here. moleculer speaks a protocol of its own, no HTTP: many calls share a write to one
-socket.
+kind of policy, dark launch with two versions, three instances, counters on. Baseline: undici \`request\` on one Pool. ${PAIRS}
+pairs of fresh processes for each contender, in another order each round: ${WARM_UP_MS / 1000} s of warming up, then ${SLICES} slices of
+${SLICE_MS.toFixed(0)} ms in turn with the baseline, and as many of ${LATENCIES} calls one after the other. \`the baseline against itself\` says how
+far two equal things are apart here. moleculer speaks a protocol of its own, no HTTP: many calls share a write to one socket.
 
 ${cpu?.model.trim() ?? 'unknown processor'}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()}
 ${os.release()}; load average before the run ${load.toFixed(1)}. ${versionsOf(['axios', 'got', 'opossum', 'p-limit', 'moleculer'])}.

@@ -1,6 +1,7 @@
 import { QUEUED, isWaiting } from '@node-chassis/core'
-import type { Gate } from '@node-chassis/core'
+import type { Gate, WaitingGate } from '@node-chassis/core'
 import { FaultInjectionGate } from '@node-chassis/governance'
+import type { RetryPolicy } from '@node-chassis/governance'
 import { Attempt } from './attempt.ts'
 import { callBegun } from './channels.ts'
 import { outcomeError } from './edge-errors.ts'
@@ -44,12 +45,18 @@ export abstract class AttemptLoop extends Attempt {
       this.#start(now)
       return
     }
+    this.#waitForStart(now)
+  }
+
+  // Waits by themselves: what their closures capture would be made for every call, waiting or not.
+  #waitForStart(now: number): void {
+    const { lifecycle, env } = this.world
     this.step = 'starting'
     this.arm(Math.min(this.deadline, now + this.limitMs()))
-    this.leave = world.lifecycle.wait(() => {
+    this.leave = lifecycle.wait(() => {
       this.leave = undefined
-      const closed = world.lifecycle.refusal()
-      const then = world.env.clock.now()
+      const closed = lifecycle.refusal()
+      const then = env.clock.now()
       if (closed === undefined) this.#start(then)
       else this.#fail(closed, then)
     })
@@ -78,19 +85,12 @@ export abstract class AttemptLoop extends Attempt {
 
   // Call gates stand outside of retry (governance.md 7): asked once, settled once.
   #admit(now: number): void {
-    const { clock } = this.world.env
     const { gates } = this.plan
     while (this.passed < gates.length) {
       const gate = gates[this.passed] as Gate
       const permit = gate.admit(this, now)
       if (permit === QUEUED && isWaiting(gate)) {
-        this.step = 'gate'
-        this.arm(Math.min(this.deadline, now + gate.maxWaitMs))
-        this.leave = gate.enqueue(() => {
-          this.leave = undefined
-          this.passedGate(0)
-          this.#admit(clock.now())
-        })
+        this.#queueAt(gate, now)
         return
       }
       if (permit < 0) {
@@ -101,18 +101,33 @@ export abstract class AttemptLoop extends Attempt {
       }
       this.passedGate(permit)
       if (permit > 0 && 'permitIsDelay' in gate) {
-        // The gates behind it are asked when the wait is over.
-        this.step = 'gate'
-        this.arm(this.deadline)
-        const goOn = (): void => {
-          this.leave = undefined
-          this.#admit(clock.now())
-        }
-        this.leave = clock.after(permit, goOn, true)
+        this.#sitOut(permit)
         return
       }
     }
     this.attempt(now)
+  }
+
+  #queueAt(gate: WaitingGate, now: number): void {
+    this.step = 'gate'
+    this.arm(Math.min(this.deadline, now + gate.maxWaitMs))
+    this.leave = gate.enqueue(() => {
+      this.leave = undefined
+      this.passedGate(0)
+      this.#admit(this.world.env.clock.now())
+    })
+  }
+
+  // The gates behind it are asked when the wait is over.
+  #sitOut(ms: number): void {
+    const { clock } = this.world.env
+    this.step = 'gate'
+    this.arm(this.deadline)
+    const goOn = (): void => {
+      this.leave = undefined
+      this.#admit(clock.now())
+    }
+    this.leave = clock.after(ms, goOn, true)
   }
 
   // An injected `ReturnNull`: an answer that nobody gave (governance.md 6.8).
@@ -158,6 +173,10 @@ export abstract class AttemptLoop extends Attempt {
       return
     }
     this.same = this.counted <= policy.retryOnSame ? this.last : undefined
+    this.#pause(policy)
+  }
+
+  #pause(policy: RetryPolicy): void {
     this.step = 'pausing'
     this.arm(this.deadline)
     // Pauses of a millisecond are the default: finer than the wheel.

@@ -1,5 +1,5 @@
 import { QUEUED, isWaiting } from '@node-chassis/core'
-import type { Gate } from '@node-chassis/core'
+import type { Gate, WaitingGate } from '@node-chassis/core'
 import { closedByUs } from './error-codes.ts'
 import { isBooked } from './loop-outcome.ts'
 import type { Member } from './member.ts'
@@ -85,13 +85,7 @@ export abstract class Attempt extends Transfer {
       const gate = instanceBulkhead.gateOf(member)
       const permit = gate.admit(this, now)
       if (permit === QUEUED && isWaiting(gate)) {
-        this.step = 'gate'
-        this.arm(Math.min(this.until, now + gate.maxWaitMs))
-        this.leave = gate.enqueue(() => {
-          this.leave = undefined
-          this.holdsBulkhead(gate, 0)
-          this.send(member, false, this.world.env.clock.now())
-        })
+        this.#queueAt(gate, member, now)
         return
       }
       if (permit < 0) {
@@ -101,6 +95,17 @@ export abstract class Attempt extends Transfer {
       this.holdsBulkhead(gate, permit)
     }
     this.send(member, false, now)
+  }
+
+  // By itself: what its closure captures would be made for every call, waiting or not.
+  #queueAt(gate: WaitingGate, member: Member, now: number): void {
+    this.step = 'gate'
+    this.arm(Math.min(this.until, now + gate.maxWaitMs))
+    this.leave = gate.enqueue(() => {
+      this.leave = undefined
+      this.holdsBulkhead(gate, 0)
+      this.send(member, false, this.world.env.clock.now())
+    })
   }
 
   // An instance's gate said no: what an earlier one gave goes back, nothing is booked, no hop.

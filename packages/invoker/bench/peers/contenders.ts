@@ -33,7 +33,7 @@ const CONNECTIONS = 128
 /** Every contender sends the same two context headers and reads the same 200 bytes of JSON. */
 export const CONTENDERS: Readonly<Record<string, (peers: Peers) => Contender | Promise<Contender>>> = {
   raw: ({ http }) => rawPool(http[0]),
-  // The baseline once more, as a process of its own: how far two equal things are apart on this machine.
+  // The baseline as a contender: how far two equal things are apart on this machine.
   rawAgain: ({ http }) => rawPool(http[0]),
   call: ({ http }) => {
     const { invoker } = benchWorld(http)

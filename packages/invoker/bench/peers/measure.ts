@@ -1,19 +1,20 @@
 import { CONTENDERS } from './contenders.ts'
 import type { Peers } from './contenders.ts'
 
-// One contender in a process of its own: warm, then CPU time and rate with 64 calls in flight, then latencies with one.
-const [name = '', peersText = '{}', secondsText = '2'] = process.argv.slice(2)
-const MS = Number(secondsText) * 1000
+// One contender in a process of its own, which does what its parent asks for: `{ load: ms }` with 64 calls in flight,
+// `{ latencies: n }` one after the other, `{}` the end.
+const [name = '', peersText = '{}'] = process.argv.slice(2)
 const IN_FLIGHT = 64
-const ROUNDS = 5
-const LATENCIES = 3000
 
-/** What a contender's process sends to its parent at the end; before it `warm`, and the number of calls under load. */
-export interface Measured {
+export interface Load {
+  readonly calls: number
   readonly cpuMicros: number
   readonly perSecond: number
-  readonly p50Micros: number
-  readonly p99Micros: number
+}
+
+export interface Latency {
+  readonly p50: number
+  readonly p99: number
 }
 
 const make = CONTENDERS[name]
@@ -22,7 +23,7 @@ const contender = await make(JSON.parse(peersText) as Peers)
 
 const micros = (from: bigint): number => Number(process.hrtime.bigint() - from) / 1000
 
-async function load(ms: number): Promise<{ calls: number; cpuMicros: number; perSecond: number }> {
+async function load(ms: number): Promise<Load> {
   let calls = 0
   const cpu = process.cpuUsage()
   const began = process.hrtime.bigint()
@@ -38,32 +39,26 @@ async function load(ms: number): Promise<{ calls: number; cpuMicros: number; per
   return { calls, cpuMicros: (user + system) / calls, perSecond: (calls * 1e6) / micros(began) }
 }
 
-const quantile = (values: readonly number[], q: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? NaN
+async function latencies(count: number): Promise<Latency> {
+  const all: number[] = []
+  for (let i = 0; i < count; i++) {
+    const began = process.hrtime.bigint()
+    await contender.one()
+    all.push(micros(began))
+  }
+  all.sort((a, b) => a - b)
+  const at = (q: number): number => all[Math.min(count - 1, Math.floor(count * q))] ?? NaN
+  return { p50: at(0.5), p99: at(0.99) }
+}
 
-await load(MS)
-process.send?.('warm')
-const rounds: Awaited<ReturnType<typeof load>>[] = []
-for (let i = 0; i < ROUNDS; i++) rounds.push(await load(MS / ROUNDS))
-process.send?.(rounds.reduce((sum, { calls }) => sum + calls, 0))
-const latencies: number[] = []
-for (let i = 0; i < LATENCIES; i++) {
-  const began = process.hrtime.bigint()
-  await contender.one()
-  latencies.push(micros(began))
+async function answer(asked: { readonly load?: number; readonly latencies?: number }): Promise<void> {
+  if (asked.load !== undefined) process.send?.(await load(asked.load))
+  else if (asked.latencies !== undefined) process.send?.(await latencies(asked.latencies))
+  else {
+    await contender.close()
+    process.disconnect?.()
+  }
 }
-const measured: Measured = {
-  cpuMicros: quantile(
-    rounds.map((round) => round.cpuMicros),
-    0.5
-  ),
-  perSecond: quantile(
-    rounds.map((round) => round.perSecond),
-    0.5
-  ),
-  p50Micros: quantile(latencies, 0.5),
-  p99Micros: quantile(latencies, 0.99)
-}
-process.send?.(measured)
-await contender.close()
-process.disconnect?.()
+
+process.on('message', (asked) => void answer(asked as { load?: number; latencies?: number }))
+process.send?.('ready')
