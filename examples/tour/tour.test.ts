@@ -25,8 +25,11 @@ async function tour(
   return { code, out, err }
 }
 
-test('every step of the story holds, and the program ends', async () => {
-  const { code, out } = await tour(['--sc-port', '0', '--kie-port', '0'])
+test.each([
+  ['service-center and kie', ['--sc-port', '0', '--kie-port', '0']],
+  ['Nacos', ['--nacos-port', '0']]
+])('%s: every step of the story holds, and the program ends', async (_, args) => {
+  const { code, out } = await tour(args)
   expect(out).toMatch(/9 of 9 steps held/)
   expect(out).not.toContain('✘')
   expect(code).toBe(0)

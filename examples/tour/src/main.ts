@@ -1,6 +1,9 @@
 // npm start: the story of Node Chassis on real processes. `-- --exit` ends after the last step, `-- --keep` goes on
-// serving even where no terminal is; the exit code is 0 only when every step held.
+// serving even where no terminal is; the exit code is 0 only when every step held. `-- --nacos-port 8848` tells the same story
+// in a Nacos estate.
 import { parseArgs } from 'node:util'
+import { ServiceComb } from './estate.ts'
+import { Nacos } from './nacos.ts'
 import { story } from './story.ts'
 import { Stage } from './stage.ts'
 
@@ -9,11 +12,16 @@ const { values: options } = parseArgs({
     exit: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     'sc-port': { type: 'string', default: '30100' },
-    'kie-port': { type: 'string', default: '30110' }
+    'kie-port': { type: 'string', default: '30110' },
+    'nacos-port': { type: 'string' }
   }
 })
 const keep = options.keep || (process.stdout.isTTY && !options.exit)
-const stage = new Stage({ scPort: Number(options['sc-port']), kiePort: Number(options['kie-port']) })
+const estate =
+  options['nacos-port'] === undefined
+    ? new ServiceComb({ scPort: Number(options['sc-port']), kiePort: Number(options['kie-port']) })
+    : new Nacos(Number(options['nacos-port']))
+const stage = new Stage(estate)
 
 let closing: Promise<void> | undefined
 const leave = async (code: number): Promise<never> => {
@@ -25,10 +33,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 try {
   const started = performance.now()
-  await stage.startEngine()
-  console.log(
-    `engine: registry ${stage.engine.registryUrl}, configuration centre ${stage.engine.configUrl}\n`
-  )
+  await estate.start()
+  console.log(`engine: ${estate.addresses}\n`)
   let failures = 0
   const steps = story(stage)
   for (const [index, step] of steps.entries()) {
@@ -44,19 +50,13 @@ try {
   console.log(`
 Everything keeps running. Try, in another terminal:
 
-  npm run -s chassis -- services${portOptions()}
-  npm run -s chassis -- call order /orders/42 --app tour -H 'x-user: beta'${portOptions()}
+${estate.tries.map((line) => `  ${line}`).join('\n')}
   kill -9 ${stage.pids()[0]}   # an instance of order; then call again
 
 Ctrl-C ends it.`)
 } catch (error) {
   console.error(oneLine(error))
   await leave(1)
-}
-
-function portOptions(): string {
-  const moved = options['sc-port'] !== '30100' || options['kie-port'] !== '30110'
-  return moved ? ` --sc ${stage.engine.registryUrl} --kie ${stage.engine.configUrl}` : ''
 }
 
 // A child's story ends in the line that says what is wrong; its stack helps nobody here.

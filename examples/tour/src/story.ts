@@ -33,6 +33,7 @@ const LIMIT = {
 
 /** The story in its order. Each step leaves the stage as the next one expects it. */
 export function story(stage: Stage): readonly Step[] {
+  const { estate } = stage
   const orders: Actor[] = []
   let shop!: Actor
   const buy = (): string => `${shop.url}/buy/42`
@@ -48,7 +49,7 @@ export function story(stage: Stage): readonly Step[] {
           ))
         )
         shop = await stage.startService('shop', '1.0.0')
-        const listed = (await stage.registered('order')).length + (await stage.registered('shop')).length
+        const listed = (await estate.registered('order')).length + (await estate.registered('shop')).length
         const answer = await fetch(buy())
         return {
           held: listed === 4 && answer.ok,
@@ -71,7 +72,7 @@ export function story(stage: Stage): readonly Step[] {
       title: 'a rule written to the configuration centre sends x-user: beta to 2.0.0, and 20 % of the rest',
       async run() {
         const background = startLoad(buy(), { workers: 2 })
-        await stage.publish(RULE_KEY, RULE)
+        await estate.publish(RULE_KEY, RULE)
         const tookMs = await until(async () => {
           const probe = await runLoad(buy(), 4, beta)
           return probe.versions.get('2.0.0') === 4
@@ -110,12 +111,12 @@ export function story(stage: Stage): readonly Step[] {
     {
       title: 'a rate limit of 20 per second on shop turns the surplus into 429',
       async run() {
-        for (const [key, value] of Object.entries(LIMIT)) await stage.publish(key, value)
+        for (const [key, value] of Object.entries(LIMIT)) await estate.publish(key, value)
         const inForce = await until(async () => ((await runLoad(buy(), 30)).statuses.get(429) ?? 0) > 0)
         // The next cycle, so that the count begins with a full one.
         await until(async () => (await runLoad(buy(), 1)).statuses.has(200))
         const tally = await runLoad(buy(), 200)
-        for (const key of Object.keys(LIMIT)) await stage.withdraw(key)
+        for (const key of Object.keys(LIMIT)) await estate.withdraw(key)
         const lifted = await until(async () => !(await runLoad(buy(), 30)).statuses.has(429))
         const [passed, refused] = [tally.statuses.get(200) ?? 0, tally.statuses.get(429) ?? 0]
         return {
@@ -132,7 +133,7 @@ export function story(stage: Stage): readonly Step[] {
     {
       title: 'the engine is stopped: calls go on',
       async run() {
-        await stage.engine.kill('SIGKILL')
+        await estate.engine.kill('SIGKILL')
         const tally = await runLoad(buy(), 500)
         return {
           held: good(tally),
@@ -144,11 +145,11 @@ export function story(stage: Stage): readonly Step[] {
     {
       title: 'it comes back empty on the same ports: everybody returns by itself',
       async run() {
-        await stage.startEngine()
+        await estate.start()
         const load = startLoad(buy(), { workers: 1 })
         const tookMs = await until(
           async () =>
-            (await stage.registered('order')).length === 3 && (await stage.registered('shop')).length === 1
+            (await estate.registered('order')).length === 3 && (await estate.registered('shop')).length === 1
         )
         const tally = await load.stop()
         return {
@@ -164,7 +165,7 @@ export function story(stage: Stage): readonly Step[] {
         const load = startLoad(buy())
         const leaving = orders.shift()!
         const exit = await leaving.program.kill('SIGTERM')
-        const left = await until(async () => !(await stage.registered('order')).includes(leaving.instanceId))
+        const left = await until(async () => !(await estate.registered('order')).includes(leaving.instanceId))
         const tally = await load.stop()
         return {
           held: tally.failed === 0 && exit.code === 0 && left !== undefined,
@@ -176,7 +177,7 @@ export function story(stage: Stage): readonly Step[] {
     {
       title: 'one call is explained: which rule sent it where, and why',
       async run() {
-        await stage.publish(RULE_KEY, RULE)
+        await estate.publish(RULE_KEY, RULE)
         await until(async () => (await runLoad(buy(), 4, beta)).versions.get('2.0.0') === 4)
         const answer = await fetch(`${shop.url}/explain/42`, { headers: beta })
         const { route, text } = (await answer.json()) as {

@@ -61,11 +61,19 @@ function isPolicyPattern(key: string): boolean {
   return rest === '*' && POLICIES.has(kind)
 }
 
-// `<service>` is one or more segments, a `*` at the end any rest; lists may stand item by item.
+// `<service>` is one or more segments, a `*` at the end any rest, behind a dot one that is there; lists may stand item by item.
 function patternOf(key: string): RegExp {
   const source = key
     .split(/(<[^>]+>|\*$)/)
-    .map((part) => (part === '*' ? '.+' : part.startsWith('<') ? '.+' : part.replace(/[.[\]]/g, '\\$&')))
+    .map((part, at, parts) =>
+      part === '*'
+        ? parts[at - 1]?.endsWith('.')
+          ? '.+'
+          : '.*'
+        : part.startsWith('<')
+          ? '.+'
+          : part.replace(/[.[\]]/g, '\\$&')
+    )
     .join('')
     .replaceAll('-', '-?')
   return new RegExp(`^${source}(?:\\[\\d+\\])?$`, 'i')
