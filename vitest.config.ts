@@ -24,6 +24,8 @@ const pool = {
 
 export default defineConfig({
   test: {
+    // One for each core: what most of them do is wait for processes and sockets.
+    maxWorkers: '100%',
     projects: [
       {
         ...shared,
