@@ -138,6 +138,14 @@ describe('the admin port', () => {
   })
 })
 
+test('the refusal of an address names the bare port too', async () => {
+  for (const address of ['9990x', '99900']) {
+    await expect(chassisOf('order', { 'servicecomb.management.address': address }).start()).rejects.toThrow(
+      `is '${address}'; expected a port of 127.0.0.1, such as 9990, or host:port, such as 0.0.0.0:9990 (port 0`
+    )
+  }
+})
+
 describe('probes', () => {
   test('ready when registered and configured, not any more while it leaves', async () => {
     const order = chassisOf('order')
@@ -341,7 +349,11 @@ describe('/status', () => {
     const { url, admin, get } = await serving(order)
     expect(await setStatus(admin, 'DOWN')).toEqual({ status: 200, body: { status: 'DOWN' } })
     expect(await statusInRegistry('order')).toBe('DOWN')
-    expect((await get('/readyz')).status).toBe(503)
+    expect(await get('/readyz')).toEqual({
+      status: 503,
+      body: { status: 'DOWN', reasons: ['taken out by POST /status; UP puts it back'] }
+    })
+    expect(await get('/healthz')).toMatchObject({ status: 503, body: { state: 'taken out' } })
     const answer = await fetch(url)
     // Clients that keep connections are asked to come with new ones.
     expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close'])

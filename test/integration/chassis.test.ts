@@ -5,6 +5,7 @@ import { silentLogger } from '@node-chassis/core'
 import { recordingLogger } from '@node-chassis/core/testing'
 import { createEngine } from '@node-chassis/engine'
 import type { Engine } from '@node-chassis/engine'
+import { governed } from '@node-chassis/provider'
 import { startRawUpstream } from '@node-chassis/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createChassis } from 'node-chassis'
@@ -266,6 +267,95 @@ describe('engines that are away (N44)', () => {
     await expect(chassisOf('shop', config).start()).rejects.toMatchObject({
       code: 'CHS_REGISTRY_UNAVAILABLE'
     })
+  })
+})
+
+describe('what the log says', () => {
+  const serve = { host: '127.0.0.1', port: 0 }
+  const warnings = (log: ReturnType<typeof recordingLogger>): string[] =>
+    log.records.filter(({ level }) => Number(level) >= 40).map(({ msg }) => String(msg))
+
+  test('one warning when nothing applies policies to the requests, none with a guard', async () => {
+    const [bare, guarded] = [recordingLogger(), recordingLogger()]
+    await chassisOf('order', {}, { log: bare }).serve((_request, response) => response.end('ok'), serve)
+    expect(warnings(bare)).toEqual([expect.stringContaining('app.use(governance(chassis))')])
+    const pay = chassisOf('pay', {}, { log: guarded })
+    await pay.serve(
+      governed(pay, (_request, response) => response.end('ok')),
+      serve
+    )
+    expect(warnings(guarded)).toEqual([])
+  })
+
+  test('one warning for a setting that nobody reads; what the centre brings for others is not told of', async () => {
+    const centre = `${engine.configUrl}/v1/default/kie/kv`
+    const body = { key: 'servicecomb.of.java', value: 'x', status: 'enabled', labels: { app: 'default' } }
+    const headers = { 'Content-Type': 'application/json' }
+    await fetch(centre, { method: 'POST', headers, body: JSON.stringify(body) })
+    const log = recordingLogger()
+    const shop = chassisOf('shop', { 'servicecomb.registry.sc.adress': 'http://10.0.0.1:30100' }, { log })
+    await shop.start()
+    expect(warnings(log)).toEqual([
+      '`servicecomb.registry.sc.adress` (options) is not read; did you mean `servicecomb.registry.sc.address`?'
+    ])
+  })
+
+  test('closed before it was registered: nothing is wrong; engines that are away: one line each, without a stack', async () => {
+    const log = recordingLogger()
+    const away = `http://127.0.0.1:${await freePort()}`
+    const shop = chassisOf(
+      'shop',
+      { 'servicecomb.registry.sc.address': away, 'servicecomb.kie.serverUri': away },
+      { log }
+    )
+    await shop.start()
+    await shop.close()
+    const said = log.records.filter(
+      ({ level, msg }) => Number(level) >= 40 && !String(msg).includes('is isolated')
+    )
+    expect(said.map(({ msg }) => String(msg).split(/[;.]/)[0])).toEqual([
+      'no configuration centre answers',
+      '"shop" is not registered, other services cannot find it'
+    ])
+    expect(said.every(({ err }) => err === undefined)).toBe(true)
+    expect(log.records).toContainEqual(
+      expect.objectContaining({ level: 20, msg: 'closed before it was registered' })
+    )
+  })
+
+  test('a caller says once that an instance is out and once that it is back', async () => {
+    const order = chassisOf('order')
+    const port = await freePort()
+    const listener = { host: '127.0.0.1', port }
+    const server = createServer((_request, response) => response.end('ok'))
+    await order.serve(server, listener)
+    const log = recordingLogger()
+    const shop = chassisOf('shop', {}, { log })
+    await shop.start()
+    server.close()
+    server.closeAllConnections()
+    await once(server, 'close')
+    for (let times = 0; times < 3; times++) await shop.call('order', '/').catch(() => {})
+    await using _back = await startRawUpstream((socket) => socket.end(), port)
+    const said = (): string[] =>
+      log.records.map(({ msg }) => String(msg)).filter((msg) => msg.startsWith("an instance of 'order'"))
+    await expect.poll(() => said().length).toBe(2)
+    expect(said()).toEqual([
+      expect.stringMatching(/is out, no connection to .*ECONNREFUSED/),
+      expect.stringContaining('is back')
+    ])
+  })
+})
+
+test('called without an endpoint: the error names what its owner has not done', async () => {
+  await chassisOf('order', {}).start()
+  const shop = chassisOf('shop')
+  await shop.start()
+  await expect(shop.call('order', '/')).rejects.toMatchObject({
+    code: 'CHS_NO_INSTANCE',
+    message: expect.stringMatching(
+      /Its one instance is registered without an endpoint.*chassis\.run or chassis\.serve/
+    )
   })
 })
 

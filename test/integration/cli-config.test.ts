@@ -19,7 +19,8 @@ interface Ended {
   readonly err: string
 }
 
-const config = (...args: string[]): Promise<Ended> => run(...args, '--kie', engine.configUrl)
+const config = (...args: string[]): Promise<Ended> =>
+  run(...args, ...(args.includes('--kie') ? [] : ['--kie', engine.configUrl]))
 
 /** The program in this process: a process for each command would take longer than everything else here. */
 async function run(...args: string[]): Promise<Ended> {
@@ -112,6 +113,75 @@ describe('set, get, delete', () => {
     })
     const got = await config('get', 'rules', '--label', 'public=', '--json')
     expect(JSON.parse(got.out)).toMatchObject({ key: 'rules', status: 'enabled' })
+  })
+})
+
+describe('set tells what policy check would', () => {
+  const ROUTE = '- precedence: 1\n  route: [{ tags: { version: 2.0.0 }, weight: 100 }]'
+
+  test.each([
+    [
+      'servicecomb.rateLimiting.x',
+      'rate：5',
+      /^chassis: warning: \S+rateLimiting\.x: ignored: .*full-width colon/
+    ],
+    [
+      'servicecomb.rateLimitting.x',
+      'rate: 5',
+      /^chassis: warning: \S+rateLimitting\.x: nobody reads this key\n$/
+    ],
+    ['servicecomb.matchGroup.x', 'matches: 5', /^chassis: warning: \S+matchGroup\.x: /],
+    ['servicecomb.routeRule.order', '- route: [', /^chassis: warning: \S+routeRule\.order: /]
+  ])('%s', async (key, value, warning) => {
+    const { code, out, err } = await config('set', key, value)
+    expect({ code, out }).toEqual({ code: 0, out: `${key} set (app=default,environment=)\n` })
+    expect(err).toMatch(warning)
+    expect(await admin.list()).toMatchObject([{ key, value }])
+  })
+
+  test.each([
+    ['servicecomb.rateLimiting.x', 'rate: 5'],
+    ['servicecomb.matchGroup.x', 'matches: [{ apiPath: { prefix: /pay } }]'],
+    ['servicecomb.retry.x', 'maxAttempts: 2'],
+    ['servicecomb.request.timeout', '5000'],
+    ['servicecomb.routeRule.order', ROUTE],
+    ['page.size', '20']
+  ])('nothing of %s: its partner is another document', async (key, value) => {
+    expect(await config('set', key, value)).toMatchObject({ code: 0, err: '' })
+    expect(await admin.list()).toMatchObject([{ key, value }])
+  })
+
+  test('a document of settings is looked into', async () => {
+    const args = ['settings', 'servicecomb.rateLimitting.x: 5', '--type', 'yaml']
+    const { err } = await config('set', ...args)
+    expect(err).toBe('chassis: warning: servicecomb.rateLimitting.x: nobody reads this key\n')
+  })
+
+  test('a value that begins with - may stand behind --', async () => {
+    expect(await run('set', 'k', '--kie', engine.configUrl, '--', '-x')).toMatchObject({ code: 0 })
+    expect(await admin.list()).toMatchObject([{ key: 'k', value: '-x' }])
+  })
+})
+
+describe('application and environment of an application in this folder', () => {
+  test('are those of set, get and delete, unless the options say otherwise', async () => {
+    writeFileSync(
+      path.join(dir, 'application.yaml'),
+      'servicecomb: { service: { application: mall, environment: testing } }'
+    )
+    process.env['CHASSIS_CONF_DIR'] = dir
+    try {
+      expect((await config('set', 'a', '1')).out).toBe('a set (app=mall,environment=testing)\n')
+      expect((await config('set', 'a', '2', '--app', 'shop')).out).toBe(
+        'a set (app=shop,environment=testing)\n'
+      )
+      expect((await config('set', 'a', '3', '--environment', '')).out).toBe('a set (app=mall,environment=)\n')
+      expect((await config('set', 'a', '4', '--label', 'public=')).out).toBe('a set (environment=,public=)\n')
+      expect((await config('get', 'a')).out).toBe('1\n')
+      expect(await config('delete', 'a')).toMatchObject({ code: 0 })
+    } finally {
+      delete process.env['CHASSIS_CONF_DIR']
+    }
   })
 })
 
@@ -214,7 +284,10 @@ describe('export and import', () => {
 
 describe('wrong use and absent engines are one line and code 2', () => {
   test.each([
-    [['set', 'k'], 'chassis: give a value or --file, not both'],
+    [['set', 'k'], 'chassis: there is no value: write it behind the key, or give --file'],
+    [['set', 'k', 'v', '--file', 'f'], 'chassis: give a value or --file, not both'],
+    [['set', 'k', '-x'], "error: unknown option '-x'; a value that begins with - stands last, behind --"],
+    [['list', '--kie', '31100'], 'chassis: CHS_CONFIG_INVALID: `--kie`: "31100" is a port alone; write http'],
     [['set', 'k', 'v', '--type', 'toml'], 'chassis: --type toml: expected one of'],
     [['set', 'k', 'v', '--version', '1.0.0'], 'chassis: --version goes with --service'],
     [['list', '--label', 'x'], 'chassis: --label x: write name=value'],
@@ -226,6 +299,23 @@ describe('wrong use and absent engines are one line and code 2', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toMatch(/^[^\n]*\n$/)
     expect(err.startsWith(message), err).toBe(true)
+  })
+
+  test('import of a file with policies', async () => {
+    const file = path.join(dir, 'policies.yaml')
+    writeFileSync(file, 'servicecomb:\n  rateLimiting: {}\n')
+    const { code, err } = await config('import', file)
+    expect(code).toBe(2)
+    expect(err).toContain(
+      'policies.yaml is no JSON; import takes what export writes; policies and rules are set key by key'
+    )
+    expect(err).toMatch(/^[^\n]*\n$/)
+  })
+
+  test('a registry in the place of the centre', async () => {
+    const { code, err } = await run('list', '--kie', engine.registryUrl)
+    expect(code).toBe(2)
+    expect(err).toMatch(/answered 404[^\n]* Is that the configuration centre\?[^\n]*30110[^\n]*\n$/)
   })
 
   test('nobody there', async () => {

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createChassis } from 'node-chassis'
+import { governed } from '@node-chassis/provider'
 import { WebSocketServer } from 'ws'
 
 const chassis = createChassis({ service: { name: 'order', version: '1.0.0' } })
@@ -39,7 +40,7 @@ async function events(response: ServerResponse): Promise<void> {
   }
 }
 
-const server = createServer((request, response) => {
+const serve = (request: IncomingMessage, response: ServerResponse): void => {
   const { pathname } = new URL(request.url ?? '/', 'http://order')
   const handled =
     request.method === 'PUT' && pathname.startsWith('/uploads/')
@@ -50,7 +51,10 @@ const server = createServer((request, response) => {
           ? events(response)
           : json(response, { id: pathname.split('/').at(-1), state: 'paid' })
   Promise.resolve(handled).catch(() => response.destroy())
-})
+}
+
+// The server is ours, because of the sockets; policies apply to requests all the same.
+const server = createServer(governed(chassis, serve))
 
 new WebSocketServer({ server, path: '/chat' }).on('connection', (socket) => {
   socket.on('message', (text) => socket.send(`order heard: ${String(text)}`))

@@ -9,17 +9,20 @@ export interface ListenAddress {
   readonly query: string
 }
 
+const FORMS = 'host:port, such as 0.0.0.0:8080 or [::]:8080'
+
 /**
  * Reads `host:port[?query]`; an IPv6 host stands in brackets.
+ * @param forms what the refusal says is expected
  * @throws ConfigError `CHS_CONFIG_INVALID` naming `key`
  */
-export function parseListenAddress(key: string, text: string): ListenAddress {
+export function parseListenAddress(key: string, text: string, forms = FORMS): ListenAddress {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:?/[\]]+)):(\d{1,5})(?:\?(.*))?$/.exec(text.trim())
   const port = Number(match?.[3])
   if (match === null || port > 65_535) {
     throw new ConfigError(
       'CHS_CONFIG_INVALID',
-      `${key} is '${text}'; expected host:port, such as 0.0.0.0:8080 or [::]:8080 (port 0: any free one)`,
+      `${key} is '${text}'; expected ${forms} (port 0: any free one)`,
       { key }
     )
   }

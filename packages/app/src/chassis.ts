@@ -23,6 +23,10 @@ import { runUntilSignal } from './run.ts'
 import { startServing, willServe } from './serving.ts'
 import type { Served } from './serving.ts'
 import { shutDown } from './shutdown.ts'
+import { warnOfUnread } from './unread-settings.ts'
+
+const UNGUARDED =
+  'no policy is applied to the requests of this service: put `app.use(governance(chassis))` before the routes (Fastify: register `nodeChassis`, node:http: `governed(chassis, …)`)'
 
 /** One chassis: start, serve and close of the parts, in the orders of DESIGN and decisions.md N10. */
 export class ChassisInstance implements Chassis {
@@ -38,6 +42,10 @@ export class ChassisInstance implements Chassis {
   #listening: Listening | undefined
   #membership: Membership | undefined
   #operations: Operations | undefined
+  /** An operator took this instance out, and may put it back. */
+  #takenOut = false
+  /** Somebody put policies in front of the requests. */
+  #guarded = false
 
   /** @param parts throws what is wrong with the settings, each time it is asked */
   constructor(env: Env, parts: () => Parts, register: boolean) {
@@ -120,6 +128,10 @@ export class ChassisInstance implements Chassis {
     return this.#events.on(name, listener)
   }
 
+  guarded(): void {
+    this.#guarded = true
+  }
+
   async start(): Promise<this> {
     await this.#start(false)
     return this
@@ -137,6 +149,8 @@ export class ChassisInstance implements Chassis {
     await this.#membership?.join([served.endpoint])
     if (this.#state === 'starting') this.#state = 'ready'
     this.env.log.info({ endpoint: served.endpoint }, `serving ${served.url}`)
+    // Not before: Fastify loads its plugins when it gets ready.
+    if (!this.#guarded) this.env.log.warn(UNGUARDED)
     return served
   }
 
@@ -184,6 +198,8 @@ export class ChassisInstance implements Chassis {
     const parts = this.#parts()
     const { config, registry, kie, invoker } = parts
     const { signal } = this.#ending
+    // Before the centre brings what is meant for others too.
+    warnOfUnread(config, parts.identity, this.env.log)
     invoker.starting()
     try {
       const { health } = (this.#operations = this.#operate(parts))
@@ -212,12 +228,16 @@ export class ChassisInstance implements Chassis {
 
   #operate(parts: Parts): Operations {
     const state = (): ChassisState => this.#state
+    const takenOut = (): boolean => this.#takenOut
     const instanceId = (): string | undefined => this.instanceId
     return new Operations(
       {
         env: this.env,
         get state() {
           return state()
+        },
+        get takenOut() {
+          return takenOut()
         },
         get instanceId() {
           return instanceId()
@@ -235,7 +255,9 @@ export class ChassisInstance implements Chassis {
     }
     await this.#membership.setStatus(status)
     // Meanwhile it may have begun to leave.
-    if (this.#closing === undefined) this.#state = status === 'DOWN' ? 'stopping' : 'ready'
+    if (this.#closing !== undefined) return
+    this.#takenOut = status === 'DOWN'
+    this.#state = this.#takenOut ? 'stopping' : 'ready'
   }
 
   async #close({ waitMs }: CloseOptions): Promise<void> {
@@ -248,6 +270,7 @@ export class ChassisInstance implements Chassis {
 
   async #leave(listening: Listening | undefined, waitMs: number | undefined): Promise<void> {
     const { config, registry, kie, invoker } = this.#parts()
+    this.#takenOut = false
     this.#state = 'stopping'
     await shutDown({
       env: this.env,

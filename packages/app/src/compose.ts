@@ -133,6 +133,7 @@ function registryOf(
   return createRegistryClient({
     env: { ...env, log: env.log.child({ component: 'registry' }) },
     addresses: config.list(REGISTRY_KEY, ['http://127.0.0.1:30100']),
+    isDefault: config.list(REGISTRY_KEY, []).length === 0,
     addressKey: REGISTRY_KEY,
     environment: identity.environment,
     ...registrySettings(config, schemas),

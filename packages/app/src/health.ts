@@ -63,12 +63,14 @@ export class Health {
    * goes away later takes nobody out: this process goes on from memory.
    */
   ready(state: ChassisState): boolean {
-    return this.reasonsNotReady(state).length === 0
+    return this.reasonsNotReady(state, false).length === 0
   }
 
-  reasonsNotReady(state: ChassisState): readonly string[] {
+  /** @param takenOut by an operator */
+  reasonsNotReady(state: ChassisState, takenOut: boolean): readonly string[] {
     const reasons: string[] = []
-    if (state !== 'ready') reasons.push(`the chassis is ${state}`)
+    if (takenOut) reasons.push('taken out by POST /status; UP puts it back')
+    else if (state !== 'ready') reasons.push(`the chassis is ${state}`)
     if (this.#registers && this.#registry === 'waiting') reasons.push('not registered yet')
     if (this.config === 'waiting') reasons.push('the configuration centre has not answered yet')
     return reasons

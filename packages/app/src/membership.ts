@@ -1,3 +1,4 @@
+import { LifecycleError, isChassisError } from '@node-chassis/core'
 import type { ConfigReader, Env, Registrar, ServiceIdentity } from '@node-chassis/core'
 import type { RegistryPart } from './engines.ts'
 import { registrationOf } from './registration.ts'
@@ -58,8 +59,10 @@ export class Membership {
     if (error === undefined) return
     if (this.#config.boolean('servicecomb.failFast', false)) throw error
     registered.catch((err: unknown) => {
-      if (!this.#signal.aborted)
-        this.#env.log.error({ err }, 'the registry refuses this service; it stays unregistered')
+      if (this.#signal.aborted) return
+      // Ended by close(): nobody misses a registration that nobody waits for.
+      if (err instanceof LifecycleError) this.#env.log.debug({ err }, 'closed before it was registered')
+      else this.#env.log.error({ err }, 'the registry refuses this service; it stays unregistered')
     })
   }
 
@@ -82,7 +85,9 @@ export class Membership {
     try {
       await this.setStatus('DOWN')
     } catch (err) {
-      this.#env.log.warn({ err }, 'the registry could not be told that this instance goes DOWN')
+      const message = `the registry could not be told that this instance goes DOWN. ${(err as Error).message}`
+      if (isChassisError(err)) this.#env.log.warn({ code: err.code }, message)
+      else this.#env.log.warn({ err }, message)
     }
   }
 

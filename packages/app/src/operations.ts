@@ -17,6 +17,8 @@ import { traceCalls } from './telemetry/spans.ts'
 export interface Operated {
   readonly env: Env
   readonly state: ChassisState
+  /** By POST /status, until that puts it back or the process leaves. */
+  readonly takenOut: boolean
   readonly instanceId: string | undefined
   setStatus(status: 'UP' | 'DOWN'): Promise<void>
 }
@@ -43,6 +45,10 @@ export class Operations implements Subject {
 
   get state(): ChassisState {
     return this.#chassis.state
+  }
+
+  get takenOut(): boolean {
+    return this.#chassis.takenOut
   }
 
   get instanceId(): string | undefined {

@@ -24,8 +24,8 @@ export async function pullConfiguration(
       config.boolean('servicecomb.failFast', false)
     if (!away || required) throw error
     env.log.warn(
-      { err: error },
-      'no configuration centre answers; starting with local settings, its values come later'
+      { code: error.code },
+      `no configuration centre answers; starting with local settings, its values come later. ${error.message}`
     )
   }
 }

@@ -428,6 +428,27 @@ describe('files and their order (decisions.md N20)', () => {
     expect(() => read(broken)).toThrow(expect.objectContaining(expected))
     expect(() => read({ 'application.yaml': 'a: 1\na: 2\n' })).toThrow(/application\.yaml .*line 2/)
   })
+
+  test('the path of the file is named, and the full-width character that made it unreadable', () => {
+    const dir = folder({
+      'conf/application.yaml': 'servicecomb:\n  service:\n    name： orders\n    version: 1\n'
+    })
+    expect(() => createConfiguration({ env: simulatedEnv(), dir, variables: {} })).toThrow(
+      expect.objectContaining({
+        message: `conf/application.yaml is no readable YAML, line 3: Implicit keys need to be on a single line (full-width colon (U+FF1A) where ":" is expected in line 3); correct ${path.join(dir, 'conf/application.yaml')}`
+      })
+    )
+  })
+
+  test('a setting that is none because of its colon is told of', () => {
+    const { config, warnings } = read({
+      'application.yaml': 'servicecomb:\n  registry:\n    sc:\n      address：http://sc:30100\n'
+    })
+    expect(config.get(SC)).toBeUndefined()
+    expect(warnings).toMatch(
+      /application\.yaml, line 4: `servicecomb\.registry\.sc\.address` is not set: full-width colon/
+    )
+  })
 })
 
 describe('policies in local files', () => {

@@ -93,4 +93,6 @@ export interface ChassisHandle {
   readonly config: ConfigReader
   readonly context: ContextAccess
   readonly provider: ProviderPlans
+  /** Hears that a guard was made for it: what is served without one obeys no policy, and the chassis says so. */
+  guarded?(): void
 }

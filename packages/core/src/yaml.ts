@@ -1,6 +1,7 @@
 export type { RawList, RawMap, RawNode, RawScalar } from './yaml/nodes.ts'
 export { YamlError } from './yaml/nodes.ts'
 export { parseYaml, parseYamlDocuments } from './yaml/parse.ts'
+export { widePunctuation, widePunctuationAt } from './yaml/punctuation.ts'
 export type { Reading } from './yaml/read.ts'
 export {
   parseDoubleText,

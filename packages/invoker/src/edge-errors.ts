@@ -115,6 +115,14 @@ function noInstance(call: EndedCall): TransportError {
   if (call.nobodyInGroup) {
     return make('route', `The route rule sends the call to '${call.group ?? ''}', which has no instances.`)
   }
+  if (list.instances.every(({ endpoints }) => endpoints.length === 0)) {
+    const many =
+      list.instances.length === 1 ? 'Its one instance is' : `Its ${list.instances.length} instances are`
+    return make(
+      'filtered',
+      `${many} registered without an endpoint, as a process does that only calls: one that is to be called listens with chassis.run or chassis.serve.`
+    )
+  }
   const passes = keeper.filters.restricts ? ' and passes the instance filters (`explain` names them)' : ''
   const none = `None of its ${list.instances.length} instances is UP with an HTTP endpoint${passes}.`
   return make('filtered', none)

@@ -45,7 +45,12 @@ export function createInvoker(options: InvokerOptions): Invoker {
       if (keeper !== undefined && !keeper.empty) return false
       keepers.delete(target)
       return true
-    }
+    },
+    (origin, service) =>
+      env.log.warn(
+        { origin, service },
+        `${origin} is asked as a host of the network; the service '${service}' is called without a port: http://${service.toLowerCase()}/`
+      )
   )
   const lifecycle = new Lifecycle()
   const active = new Set<AttemptLoop>()

@@ -1,8 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
-import { silentLogger } from '@node-chassis/core'
 import type { Instance, InstanceList, InstanceSource } from '@node-chassis/core'
-import { seededRandom, simulatedClock } from '@node-chassis/core/testing'
+import { recordingLogger, seededRandom, simulatedClock } from '@node-chassis/core/testing'
 import { readSelection } from '@node-chassis/governance'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Keeper } from './keeper.ts'
@@ -51,6 +50,7 @@ const listOf = (...instances: Instance[]): InstanceList => ({ target, known: tru
 
 function world() {
   const clock = simulatedClock()
+  const log = recordingLogger()
   const events: string[] = []
   let list: InstanceList | undefined
   let pulls = 0
@@ -69,7 +69,7 @@ function world() {
   } as unknown as InvokerSettings
   const keeper = new Keeper(
     {
-      env: { clock, random: seededRandom(1), log: silentLogger },
+      env: { clock, random: seededRandom(1), log },
       source,
       settings: () => settings,
       selection: () => selection,
@@ -85,6 +85,7 @@ function world() {
   return {
     clock,
     events,
+    said: () => log.records.map(({ level, msg }) => `${String(level)} ${String(msg)}`),
     keeper,
     classes,
     set: (...instances: Instance[]) => void (list = listOf(...instances)),
@@ -153,7 +154,7 @@ describe('history (decisions.md N12)', () => {
 
 describe('probes (decisions.md N1)', () => {
   test('fail takes it out; connect tests after 1, 2, 4 s bring it back; one pull', async () => {
-    const { clock, keeper, classes, set, events, pulls } = world()
+    const { clock, keeper, classes, set, events, said, pulls } = world()
     const port = await listen()
     await stopListening()
     set(instance('a', port), instance('b', port))
@@ -179,6 +180,11 @@ describe('probes (decisions.md N1)', () => {
     await tested()
     expect(classes()).toBe('ab//ab')
     expect(events).toEqual(['failed a', 'recovered a'])
+    // Once each, however many calls and tests there were.
+    expect(said()).toEqual([
+      `40 an instance of 'order' is out, no connection to rest://127.0.0.1:${port} (refused); it is tried in the background`,
+      `30 an instance of 'order' is back, rest://127.0.0.1:${port} accepts connections`
+    ])
     await keeper.close('close')
   })
 

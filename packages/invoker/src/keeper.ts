@@ -190,10 +190,23 @@ export class Keeper {
         this.#revision++
       },
       failed: (member, cause) => {
-        emit('failed', { ...this.#about(member), cause })
+        const about = this.#about(member)
+        const { code, message } = Object(cause) as Partial<NodeJS.ErrnoException>
+        env.log.warn(
+          about,
+          `an instance of '${about.service}' is out, no connection to ${about.endpoint} (${code ?? message ?? 'unknown error'}); it is tried in the background`
+        )
+        emit('failed', { ...about, cause })
         void this.pull()
       },
-      recovered: (member) => emit('recovered', { ...this.#about(member), by: 'connect-test' })
+      recovered: (member) => {
+        const about = this.#about(member)
+        env.log.info(
+          about,
+          `an instance of '${about.service}' is back, ${about.endpoint} accepts connections`
+        )
+        emit('recovered', { ...about, by: 'connect-test' })
+      }
     })
   }
 

@@ -49,6 +49,26 @@ describe('what is a service name (decisions.md N9, NODE-FACTS 1.10)', () => {
     expect(all.ofName('myService').service).toBe('myService')
   })
 
+  test('a known service with a port is a host, and told of once', () => {
+    const hints: string[] = []
+    const settings = { suffix: '.cse', services: [], passThrough: ['redis'] } as unknown as InvokerSettings
+    const all = new Names(
+      'shopApp',
+      () => settings,
+      () => true,
+      (origin, service) => void hints.push(`${origin} ${service}`)
+    )
+    expect(of(all, 'http://order:8080')).toBeUndefined()
+    expect(hints).toEqual([])
+    for (const name of ['Order', 'redis', 'pay']) all.learn(name)
+    for (let times = 0; times < 2; times++) {
+      expect(of(all, 'http://order:8080')).toBeUndefined()
+      expect(of(all, 'http://redis:6379')).toBeUndefined()
+      all.forget()
+    }
+    expect(hints).toEqual(['http://order:8080 Order'])
+  })
+
   test('one target object for a service, however it is named', () => {
     const all = names()
     expect(all.ofName('order')).toBe(all.ofOrigin(new URL('http://order/path')))

@@ -21,9 +21,21 @@ export class Names {
   readonly #shared = new Map<string, Target>()
   // Folded name -> spellings known to the registry.
   readonly #spellings = new Map<string, Set<string>>()
+  // Origins that look like a service with a port, and have been told of.
+  readonly #hinted = new Set<string>()
+  readonly #hint: (origin: string, service: string) => void
 
-  /** @param drop asked of each target when there are too many: true lets it go */
-  constructor(app: string, settings: () => InvokerSettings, drop: (target: Target) => boolean = () => true) {
+  /**
+   * @param drop asked of each target when there are too many: true lets it go
+   * @param hint hears once of an origin that is a known service but for its port
+   */
+  constructor(
+    app: string,
+    settings: () => InvokerSettings,
+    drop: (target: Target) => boolean = () => true,
+    hint: (origin: string, service: string) => void = () => {}
+  ) {
+    this.#hint = hint
     this.#app = app
     this.#settings = settings
     this.#drop = drop
@@ -124,7 +136,18 @@ export class Names {
       return this.#spelled(app === this.#app.toLowerCase() ? this.#app : app, name.slice(0, dot))
     }
     const single = !host.includes('.') && isIP(host) === 0 && !host.startsWith('[')
-    return single && port === '' && host !== 'localhost' ? this.#spelled(this.#app, host) : undefined
+    if (!single || host === 'localhost') return undefined
+    if (port === '') return this.#spelled(this.#app, host)
+    this.#hintAt(origin, host)
+    return undefined
+  }
+
+  // It is called as the host it names (decisions.md N9), which mostly is not what was meant.
+  #hintAt(origin: string, host: string): void {
+    const [service] = this.#spellings.get(host) ?? []
+    if (service === undefined || this.#hinted.has(origin) || this.#hinted.size >= MAX_ORIGINS) return
+    this.#hinted.add(origin)
+    this.#hint(origin, service)
   }
 
   #spelled(app: string, folded: string): Target {

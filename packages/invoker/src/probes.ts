@@ -80,7 +80,7 @@ export class Probes {
       memory.failures++
       this.#schedule(member)
     } else {
-      this.fail(member, new Error(`no connection to ${memory.endpoint?.text ?? memory.id}`))
+      this.fail(member, new Error('its connect test failed'))
     }
   }
 

@@ -1,10 +1,20 @@
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { createGuard } from './guard.ts'
 import { ALL, fakeChassis, provide } from './provider.test-support.ts'
 
 const BREAKER =
   'slidingWindowType: COUNT_BASED\nslidingWindowSize: 2\nminimumNumberOfCalls: 2\nfailureRateThreshold: 100'
 const OPEN = { message: 'circuitBreaker is open.' }
+
+test('a chassis hears of its guard; without a chassis there is none', () => {
+  let guards = 0
+  createGuard({ ...fakeChassis({}), guarded: () => void guards++ })
+  expect(guards).toBe(1)
+  // What JavaScript lets through: `governance()`.
+  expect(() => createGuard(undefined as never)).toThrow(/pass what createChassis returned/)
+  expect(() => createGuard({} as never)).toThrow(expect.objectContaining({ code: 'CHS_INVALID_ARGUMENT' }))
+})
 
 describe('refusals (governance.md 8.1)', () => {
   test.each([

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { REFUSED } from '@node-chassis/core'
+import { LifecycleError, REFUSED } from '@node-chassis/core'
 import type { ChassisHandle, Gate, Permit } from '@node-chassis/core'
 import { admitAll, admitWaiting, giveBack } from '@node-chassis/governance'
 import { answerRefusal } from './answers.ts'
@@ -50,8 +50,13 @@ function traceIdOf({ context }: RequestCall): string | undefined {
   return id !== undefined && PRINTABLE.test(id) ? id : undefined
 }
 
-/** One per application; adapters wrap it. */
+/**
+ * One per application; adapters wrap it.
+ * @throws LifecycleError `CHS_INVALID_ARGUMENT` for what is no chassis
+ */
 export function createGuard(chassis: ChassisHandle, { edge = false }: GuardOptions = {}): Guard {
+  refuseNoChassis(chassis)
+  chassis.guarded?.()
   const { clock } = chassis.env
   const settingsNow = followSettings(chassis)
   const logRefusal = createRefusalLog(chassis.env)
@@ -172,4 +177,13 @@ export function createGuard(chassis: ChassisHandle, { edge = false }: GuardOptio
  */
 export function clientSignal(request: IncomingMessage): AbortSignal | undefined {
   return (request as Guarded)[SETTLED]?.signal
+}
+
+// From JavaScript: `governance()`, or Fastify's plugin without its options.
+function refuseNoChassis(chassis: Partial<ChassisHandle> | undefined): void {
+  if (chassis?.env !== undefined) return
+  throw new LifecycleError(
+    'CHS_INVALID_ARGUMENT',
+    'governance needs the chassis: pass what createChassis returned, as in governance(chassis), governed(chassis, …) or register(nodeChassis, { chassis })'
+  )
 }

@@ -15,6 +15,8 @@ export interface RegistryClientOptions {
   readonly addresses: readonly string[]
   /** Configuration key that the addresses came from. @defaultValue `servicecomb.registry.sc.address` */
   readonly addressKey?: string
+  /** Nothing is set under that key, the addresses are a default; errors say so. @defaultValue false */
+  readonly isDefault?: boolean
   /** @defaultValue `default` */
   readonly project?: string
   /** `X-Domain-Name`. @defaultValue `default` */
@@ -95,6 +97,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       engine: 'registry',
       addresses: options.addresses,
       addressKey: options.addressKey ?? 'servicecomb.registry.sc.address',
+      isDefault: options.isDefault,
       unavailable: 'CHS_REGISTRY_UNAVAILABLE',
       // The project of the probe is fixed (registry.md 16.4).
       readinessPath: '/v4/default/registry/health/readiness',

@@ -22,6 +22,8 @@ export type { BodyInit, HeadersInit, RequestInfo, RequestInit } from './undici/i
 export { createEngineHttp } from './engine-http/engine-http.ts'
 export type { EngineHttp, EngineHttpOptions } from './engine-http/engine-http.ts'
 export type { AnswerHeaders, EngineAnswer, EngineRequest } from './engine-http/exchange.ts'
+export { createOutage } from './engine-http/outage.ts'
+export type { Outage } from './engine-http/outage.ts'
 export { readProxy, tunnel } from './engine-http/proxy.ts'
 export type { ProxySettings } from './engine-http/proxy.ts'
 export { createEngineAuth } from './credentials/engine-auth.ts'

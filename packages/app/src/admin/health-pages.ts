@@ -12,7 +12,7 @@ export function readyPage(subject: Subject): Page {
     method: 'GET',
     open: true,
     answer: () => {
-      const reasons = subject.health.reasonsNotReady(subject.state)
+      const reasons = subject.health.reasonsNotReady(subject.state, subject.takenOut)
       const ready = reasons.length === 0
       return { status: ready ? 200 : 503, body: { status: ready ? 'UP' : 'DOWN', reasons } }
     }
@@ -28,7 +28,7 @@ export function healthPage(subject: Subject): Page {
     method: 'GET',
     open: true,
     answer: () => {
-      const { health, state, parts, instanceId } = subject
+      const { health, state, takenOut, parts, instanceId } = subject
       const { name, version, app, environment } = parts.identity
       const { problems } = parts.governance
       const wrong =
@@ -41,7 +41,7 @@ export function healthPage(subject: Subject): Page {
         status: ready ? 200 : 503,
         body: {
           status: !ready ? 'DOWN' : wrong ? 'DEGRADED' : 'UP',
-          state,
+          state: takenOut ? 'taken out' : state,
           service: { name, version, application: app, environment, instance: instanceId },
           registry: health.registry,
           configuration: health.config,

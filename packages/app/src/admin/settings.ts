@@ -8,6 +8,7 @@ import type { ListenAddress } from '../address.ts'
 export const ADMIN_ADDRESS_KEY = 'servicecomb.management.address'
 const TOKEN_FILE_KEY = 'servicecomb.management.tokenFile'
 const LOOPBACK = '127.0.0.1'
+const FORMS = `a port of ${LOOPBACK}, such as 9990, or host:port, such as 0.0.0.0:9990`
 
 export interface AdminSettings {
   readonly address: ListenAddress
@@ -24,7 +25,10 @@ export function readAdminSettings(config: ConfigReader): AdminSettings | undefin
   const text = config.text(ADMIN_ADDRESS_KEY, '').trim()
   if (text === '') return undefined
   const short = /^:?(\d{1,5})$/.exec(text)
-  const address = parseListenAddress(ADMIN_ADDRESS_KEY, short === null ? text : `${LOOPBACK}:${short[1]}`)
+  const port = Number(short?.[1])
+  // Of a port that is too large the message shows what was written.
+  const whole = short === null || port > 65_535 ? text : `${LOOPBACK}:${port}`
+  const address = parseListenAddress(ADMIN_ADDRESS_KEY, whole, FORMS)
   const file = config.text(TOKEN_FILE_KEY, '')
   if (file === '') return { address, isToken: undefined }
   readToken(file)

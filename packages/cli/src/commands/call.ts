@@ -5,12 +5,15 @@ import type { Chassis } from 'node-chassis'
 import { accountSettings, withAccount } from '../access.ts'
 import type { AccessFlags } from '../access.ts'
 import { configAddresses, registryAddresses } from '../addresses.ts'
-import { CommandFailed } from '../exit.ts'
+import { CommandFailed, describeFailure } from '../exit.ts'
 import type { Output } from '../output.ts'
+import { ownPlace } from '../own-place.ts'
+import type { Place } from '../own-place.ts'
+import { firstList } from './first-list.ts'
 
 interface CallFlags extends AccessFlags {
-  readonly app: string
-  readonly environment: string
+  readonly app?: string
+  readonly environment?: string
   readonly method?: string
   readonly header: readonly string[]
   readonly data?: string
@@ -26,14 +29,15 @@ export function callCommand(program: Command, output: Output): void {
     .argument('<path>', 'path with its query, e.g. /orders/42')
     .option('--sc <urls>', 'registry address, several with commas')
     .option('--kie <urls>', 'configuration centre address, several with commas')
-    .option('--app <name>', 'application of the caller and of the service', 'default')
-    .option('--environment <name>', 'environment of the caller', '')
+    .option('--app <name>', 'application of the caller and of the service (default: that of this folder)')
+    .option('--environment <name>', 'environment of the caller (default: that of this folder)')
     .option('-X, --method <method>', 'HTTP method (default: GET, POST with data)')
     .option('-H, --header <name: value>', 'request header, may be repeated', collect, [])
     .option('-d, --data <text>', 'request body')
     .option('--explain', 'only explain: nothing is sent')
     .option('--json', 'answer and explanation as one JSON object')
-    .action(async (service: string, path: string, flags: CallFlags) => {
+    .action(async (service: string, path: string, given: CallFlags) => {
+      const flags = { ...given, ...ownPlace(given) }
       const chassis = createChassis({
         service: { name: 'chassis-cli', app: flags.app, environment: flags.environment },
         config: {
@@ -59,7 +63,7 @@ async function callOnce(
   chassis: Chassis,
   service: string,
   path: string,
-  flags: CallFlags,
+  flags: CallFlags & Place,
   output: Output
 ): Promise<void> {
   const headers = Object.fromEntries(flags.header.map(parseHeader))
@@ -68,11 +72,14 @@ async function callOnce(
     ...(flags.method === undefined ? {} : { method: flags.method }),
     ...(flags.data === undefined ? {} : { body: flags.data })
   }
+  if (flags.explain) await firstList(chassis, service, flags)
   const answer = flags.explain
     ? undefined
     : await chassis.call(service, path, request).catch((error: unknown) => {
         if (!isChassisError(error)) throw error
-        throw new CommandFailed(1, `${error.code}: ${error.message}`)
+        // Why the registry did not answer.
+        const because = isChassisError(error.cause) ? ` ${describeFailure(error.cause).line}` : ''
+        throw new CommandFailed(1, `${error.code}: ${error.message}${because}`)
       })
   const explanation = chassis.explain(service, { ...request, path })
   if (flags.json) {

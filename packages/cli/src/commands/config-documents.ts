@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { KieDocument, Labels } from '@node-chassis/config-client'
 import { CommandFailed } from '../exit.ts'
 import { table } from '../output.ts'
@@ -6,6 +5,8 @@ import type { ConfigCommand, ConnectionOptions } from './config.ts'
 import { givenLabels, layerLabels, withLabelOptions } from './config-labels.ts'
 import type { LabelOptions } from './config-labels.ts'
 import { withProgress } from './config-progress.ts'
+import { documentFindings } from './document-findings.ts'
+import { valueOf, withDashHint } from './set-command.ts'
 
 type Options = ConnectionOptions & LabelOptions
 
@@ -65,9 +66,16 @@ export function configGet({ command, run, output }: ConfigCommand): void {
     })
 }
 
-/** `chassis config set`: creates or changes; always with a status and the label environment (config.md 6.9). */
+/**
+ * `chassis config set`: creates or changes; always with a status and the label environment (config.md 6.9). What services
+ * could make nothing of is told, and set all the same: other programs may read it.
+ */
 export function configSet({ command, run, output }: ConfigCommand): void {
-  withLabelOptions(command('set <key> [value]', 'create the document with these labels, or change its value'))
+  withDashHint(
+    withLabelOptions(
+      command('set <key> [value]', 'create the document with these labels, or change its value')
+    )
+  )
     .option('--file <path>', 'take the value from a file')
     .option('--type <type>', TYPES.join(', '), 'text')
     .option('--disabled', 'store it so that no service sees it')
@@ -77,11 +85,9 @@ export function configSet({ command, run, output }: ConfigCommand): void {
         value: string | undefined,
         options: Options & { file?: string; type: string; disabled?: boolean }
       ) => {
-        if ((value === undefined) === (options.file === undefined))
-          throw new CommandFailed(2, 'give a value or --file, not both')
         if (!TYPES.includes(options.type))
           throw new CommandFailed(2, `--type ${options.type}: expected one of ${TYPES.join(', ')}`)
-        const text = value ?? readFile(options.file ?? '')
+        const text = valueOf(value, options.file)
         const document = await run(options, (admin) =>
           admin.put(key, text, layerLabels(options), {
             valueType: options.type,
@@ -93,6 +99,8 @@ export function configSet({ command, run, output }: ConfigCommand): void {
             ? JSON.stringify(asJson(document))
             : `${document.key} set (${labelsText(document.labels)})`
         )
+        for (const finding of documentFindings(key, text, options.type))
+          output.err(`chassis: warning: ${finding}`)
       }
     )
 }
@@ -107,14 +115,6 @@ export function configDelete({ command, run, output }: ConfigCommand): void {
       output.out(options.json ? JSON.stringify({ key, labels, deleted: true }) : `${key} deleted`)
     }
   )
-}
-
-export function readFile(file: string): string {
-  try {
-    return readFileSync(file === '-' ? process.stdin.fd : file, 'utf8')
-  } catch (error) {
-    throw new CommandFailed(2, `${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`)
-  }
 }
 
 export function labelsText(labels: Labels): string {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Labels } from '@node-chassis/config-client'
 import { CommandFailed } from '../exit.ts'
+import { ownPlace } from '../own-place.ts'
 
 export interface LabelOptions {
   readonly app?: string
@@ -35,8 +36,8 @@ export function givenLabels(options: LabelOptions): Labels {
 }
 
 /**
- * The labels of one document, so that a service finds it: the application is `default` and the environment empty unless
- * the options say otherwise. A layer of labels of one's own (`--label public=`) has neither.
+ * The labels of one document, so that a service finds it: application and environment are those of an application in this
+ * folder unless the options say otherwise. A layer of labels of one's own (`--label public=`) has neither.
  * @throws CommandFailed code 2
  */
 export function layerLabels(options: LabelOptions): Labels {
@@ -44,7 +45,7 @@ export function layerLabels(options: LabelOptions): Labels {
   if (given['version'] !== undefined && given['service'] === undefined)
     throw new CommandFailed(2, '--version goes with --service: no service asks for a version alone')
   const own = (options.label ?? []).length > 0 && options.app === undefined && options.service === undefined
-  return own ? given : { app: 'default', environment: '', ...given }
+  return own ? given : { ...ownPlace(options), ...given }
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

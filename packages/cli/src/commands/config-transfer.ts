@@ -4,10 +4,11 @@ import type { TransferDocument } from '@node-chassis/config-client'
 import { CommandFailed } from '../exit.ts'
 import { table } from '../output.ts'
 import type { ConfigCommand, ConnectionOptions } from './config.ts'
-import { labelsText, readFile } from './config-documents.ts'
+import { labelsText } from './config-documents.ts'
 import { givenLabels, withLabelOptions } from './config-labels.ts'
 import type { LabelOptions } from './config-labels.ts'
 import { withProgress } from './config-progress.ts'
+import { readFile } from './read-file.ts'
 
 type Options = ConnectionOptions & LabelOptions
 
@@ -66,16 +67,21 @@ export function configExport({ command, run, output }: ConfigCommand): void {
   )
 }
 
+const TAKES = 'import takes what export writes; policies and rules are set key by key'
+
 /** The documents of an export file, or of a bare list of them. @throws CommandFailed code 2 naming what is wrong */
 function documentsIn(file: string, text: string): TransferDocument[] {
   let parsed: unknown
   try {
     parsed = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
-    throw new CommandFailed(2, `${file} is no JSON: ${(error as Error).message}`)
+    throw new CommandFailed(
+      2,
+      `${file} is no JSON; ${TAKES} (${(error as Error).message.replaceAll('\n', ' ')})`
+    )
   }
   const data = Array.isArray(parsed) ? parsed : (parsed as { data?: unknown } | null)?.data
-  if (!Array.isArray(data)) throw new CommandFailed(2, `${file} has no list "data" of documents`)
+  if (!Array.isArray(data)) throw new CommandFailed(2, `${file} has no list "data" of documents; ${TAKES}`)
   return data.map((item: unknown, at) => {
     const { key, value } = (item ?? {}) as Record<string, unknown>
     if (typeof key !== 'string' || key === '' || typeof value !== 'string')

@@ -1,6 +1,8 @@
+import { Option } from 'commander'
 import type { Command } from 'commander'
 import { readEngineFlags, runEngine } from '@node-chassis/engine'
 import type { EngineFlags } from '@node-chassis/engine'
+import { CommandFailed } from '../exit.ts'
 
 // Commander turns `--no-x` into `x: false`.
 type Options = Omit<EngineFlags, 'noSelfRegister' | 'noSchemaChanges'> & {
@@ -18,6 +20,15 @@ export function engineCommand(program: Command): void {
     .option('--host <host>', 'address to listen on (0.0.0.0 in containers)', '127.0.0.1')
     .option('--sc-port <port>', 'port of the registry; 0: any free one', '30100')
     .option('--kie-port <port>', 'port of the configuration centre; 0: any free one', '30110')
+    .addOption(
+      // What people try first; `--host` is what commander would suggest.
+      new Option('--port <port>').hideHelp().argParser(() => {
+        throw new CommandFailed(
+          2,
+          'an engine has two ports: --sc-port (the registry) and --kie-port (the configuration centre)'
+        )
+      })
+    )
     .option('--data <dir>', 'keep everything in this directory: it is there again after a restart or a crash')
     .option('--rbac', 'ask for a token on both ports')
     .option('--root-password-file <file>', 'with --rbac: the password of the account root')

@@ -86,6 +86,15 @@ describe('chassis policy explain', () => {
     expect(JSON.parse(out)).toMatchObject({ request: { method: 'GET', path: '/orders', service: 'order' } })
   })
 
+  test('without instances: that none were given, not that there is nobody', async () => {
+    const { out } = await explain(file, '-r', 'GET /orders', '--service', 'order')
+    expect(out).toContain('precedence 1 has no condition; no instances given, -i version=1.0.0 names one)')
+    expect(out).not.toMatch(/nobody|has no instance/)
+    const other = await explain(file, '-r', 'GET /orders', '--service', 'other')
+    expect(other.out).toMatch(/route: no rule/)
+    expect(other.out).not.toContain('nobody')
+  })
+
   test.each([
     [['nowhere.yaml', '-r', '/'], 2, /nowhere\.yaml cannot be read \(ENOENT\)/],
     [['FILE', '-r', 'orders'], 2, /--request 'orders': write a method and a path/],

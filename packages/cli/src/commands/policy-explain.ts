@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { createContext, silentLogger, systemEnv } from '@node-chassis/core'
 import type { Call, Instance, InstanceList, Side } from '@node-chassis/core'
 import { createGovernance, explainText, readSource } from '@node-chassis/governance'
+import type { GovernanceExplanation } from '@node-chassis/governance'
 import { CommandFailed } from '../exit.ts'
 import type { Output } from '../output.ts'
 
@@ -54,9 +55,23 @@ export function explainCommand(policy: Command, output: Output): void {
         sourceOf: (key) => values.get(key)?.file
       })
       governance.apply(new Map([...values].map(([key, { text }]) => [key, text])))
-      const explanation = governance.explain(callOf(flags), listOf(flags))
-      output.out(flags.json ? JSON.stringify(explanation) : explainText(explanation))
+      const list = listOf(flags)
+      const explanation = governance.explain(callOf(flags), list)
+      output.out(
+        flags.json
+          ? JSON.stringify(explanation)
+          : explainText(list === undefined ? withoutInstances(explanation) : explanation)
+      )
     })
+}
+
+/** Whom a rule would choose cannot be told: that a version "has no instance" would be wrong. */
+function withoutInstances(explanation: GovernanceExplanation): GovernanceExplanation {
+  const { route } = explanation
+  if (route.rule === undefined) return { ...explanation, route: { ...route, groups: [] } }
+  const reasons = route.because.split('; ').filter((reason) => !reason.includes(' has no instance, '))
+  const because = [...reasons, 'no instances given, -i version=1.0.0 names one'].join('; ')
+  return { ...explanation, route: { ...route, because, groups: [] } }
 }
 
 /** Every key of the files. @throws CommandFailed code 2 for a file that cannot be read, code 1 for one without a sense */

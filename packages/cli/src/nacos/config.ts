@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readFile } from '../commands/config-documents.ts'
+import { valueOf, withDashHint } from '../commands/set-command.ts'
 import { CommandFailed } from '../exit.ts'
 import type { Output } from '../output.ts'
 import { onNacos, withNacos } from './access.ts'
@@ -32,7 +32,7 @@ export function nacosConfig(program: Command, output: Output): void {
     }
   )
 
-  command('set <dataId> [content]', 'create a document, or change its content')
+  withDashHint(command('set <dataId> [content]', 'create a document, or change its content'))
     .option('--file <path>', 'take the content from a file')
     .option('--type <type>', TYPES.join(', '), 'text')
     .action(
@@ -41,12 +41,10 @@ export function nacosConfig(program: Command, output: Output): void {
         content: string | undefined,
         flags: NacosFlags & { readonly file?: string; readonly type: string }
       ) => {
-        if ((content === undefined) === (flags.file === undefined))
-          throw new CommandFailed(2, 'give the content or --file, not both')
         if (!TYPES.includes(flags.type))
           throw new CommandFailed(2, `--type ${flags.type}: expected one of ${TYPES.join(', ')}`)
         const { group, type } = flags
-        const text = content ?? readFile(flags.file ?? '')
+        const text = valueOf(content, flags.file)
         await onNacos(flags, (admin) => admin.publish({ dataId, group }, text, { type }))
         output.out(flags.json ? JSON.stringify({ dataId, group, type }) : `${dataId} set in group ${group}`)
       }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { recordingLogger, simulatedEnv } from '@node-chassis/core/testing'
-import { createEngineHttp } from '@node-chassis/transport'
+import { createEngineHttp, createOutage } from '@node-chassis/transport'
 import { afterEach, describe, expect, test } from 'vitest'
 import { made } from '../configuration.test-support.ts'
 import { createKieClient } from './client.ts'
@@ -74,6 +74,7 @@ function rig(
     exact: true,
     timing: timingOf(timing, log),
     warn: (message) => log.warn(message),
+    outage: createOutage(log),
     onChange: () => void changes.push(Object.fromEntries(dimension.values))
   })
   const { signal } = new AbortController()

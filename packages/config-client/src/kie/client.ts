@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ConfigError, EventHub, loop, sleep } from '@node-chassis/core'
 import type { ConfigSource, Env, Loop, Unsubscribe, WithheldDocument } from '@node-chassis/core'
-import { SnapshotFile, createEngineHttp } from '@node-chassis/transport'
+import { SnapshotFile, createEngineHttp, createOutage } from '@node-chassis/transport'
 import type { EngineHttp, EngineHttpOptions } from '@node-chassis/transport'
 import { onceEach } from '../layer.ts'
 import type { Warn } from '../layer.ts'
@@ -116,6 +116,7 @@ class Client implements KieClient {
     // Built before the connection: a label that no centre takes is refused with nothing to close.
     this.#http = connect(() => this.#recovered())
     const timing = timingOf(options.timing ?? {}, env.log)
+    const outage = createOutage(env.log)
     this.#dimensions = layers.map(
       (layer) =>
         new Dimension({
@@ -125,6 +126,7 @@ class Client implements KieClient {
           path: `/v1/${encodeURIComponent(options.project ?? 'default')}/kie/kv`,
           timing,
           warn: this.#warn,
+          outage,
           onChange: (moved) => {
             this.#snapshot?.schedule()
             this.#publish(moved)

@@ -1,6 +1,6 @@
 import { isChassisError } from '@node-chassis/core'
 import type { Env } from '@node-chassis/core'
-import type { EngineAnswer, EngineHttp } from '@node-chassis/transport'
+import type { EngineAnswer, EngineHttp, Outage } from '@node-chassis/transport'
 import type { Warn } from '../layer.ts'
 import { sameTexts } from '../texts.ts'
 import { readAnswer, refusal } from './answers.ts'
@@ -28,6 +28,8 @@ export interface DimensionOptions {
   readonly exact: boolean
   readonly timing: KieTiming
   readonly warn: Warn
+  /** Of the whole client: a centre that is away is away for every dimension. */
+  readonly outage: Outage
   /** @param moved the values are the same, but no longer from disk */
   readonly onChange: (moved: boolean) => void
 }
@@ -107,7 +109,12 @@ export class Dimension {
 
   /** Asks once, without waiting for changes. @throws ConfigError, or what the signal says */
   async pull(signal: AbortSignal): Promise<void> {
-    this.#take(await this.#ask(true, signal), false)
+    try {
+      this.#take(await this.#ask(true, signal), false)
+    } catch (error) {
+      if (!signal.aborted) this.#options.outage.told(error, this.name)
+      throw error
+    }
     this.#answered = true
   }
 
@@ -121,6 +128,7 @@ export class Dimension {
       this.#failures = 0
       this.#unanswered = false
       this.#answered = true
+      this.#options.outage.over('the configuration centre answers again', this.name)
     } catch (error) {
       if (signal.aborted) throw error
       return this.#backoff(error)
@@ -136,7 +144,11 @@ export class Dimension {
     this.#unanswered = isChassisError(err) && 'addresses' in err
     const jitter = 0.8 + 0.4 * env.random.next()
     const ms = Math.round(Math.min(BACKOFF_MS * this.#failures ** 2 * jitter, LONGEST_BACKOFF_MS))
-    env.log.warn({ err, dimension: this.name }, `configuration (${this.name}) not read; next try in ${ms} ms`)
+    this.#options.outage.failed(
+      err,
+      'the configuration centre cannot be read, the known settings stay',
+      this.name
+    )
     return ms
   }
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { recordingLogger, simulatedEnv } from '@node-chassis/core/testing'
-import { createEngineHttp } from '@node-chassis/transport'
+import { createEngineHttp, createOutage } from '@node-chassis/transport'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createKieClient } from './client.ts'
 import type { KieClient, KieClientOptions } from './client.ts'
@@ -91,6 +91,7 @@ async function rig(answers: readonly Answer[], timing: Parameters<typeof timingO
     exact: true,
     timing: timingOf(timing, log),
     warn: (message) => void warnings.push(message),
+    outage: createOutage(log),
     onChange: () => void changes.push(Object.fromEntries(dimension.values))
   })
   const signal = new AbortController().signal

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { ConfigError } from '@node-chassis/core'
-import { YamlError } from '@node-chassis/core/yaml'
+import { YamlError, widePunctuationAt } from '@node-chassis/core/yaml'
 import type { Warn } from '../layer.ts'
 import { isSecretKey } from '../secrets.ts'
 import { flattenYaml } from '../text/flatten.ts'
 import type { Flat } from '../text/flatten.ts'
+import { missedKeys } from './missed-keys.ts'
 import { foldPolicy, isRouteRule } from './policy-form.ts'
 
 export interface FileDocument {
@@ -28,7 +29,7 @@ export function readDocuments(dir: string, name: string, warn: Warn): FileDocume
     const found = texts.filter(({ text }) => text !== undefined)
     if (found.length === 2) warn(`${yaml} and ${yml} are both there: ${yml} is not read`)
     const first = found[0]
-    return first === undefined ? [] : parseFile(first.file, first.text ?? '', warn)
+    return first === undefined ? [] : parseFile(dir, first.file, first.text ?? '', warn)
   })
 }
 
@@ -47,7 +48,7 @@ function readText(dir: string, file: string): string | undefined {
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw new ConfigError(
       'CHS_CONFIG_INVALID',
-      `${path.join(dir, file)} cannot be read (${code}); check its type and its rights`,
+      `${path.resolve(dir, file)} cannot be read (${code}); check its type and its rights`,
       {
         file,
         cause: error
@@ -56,8 +57,8 @@ function readText(dir: string, file: string): string | undefined {
   }
 }
 
-/** @throws ConfigError CHS_CONFIG_INVALID naming file and line */
-function parseFile(file: string, text: string, warn: Warn): FileDocument[] {
+/** @throws ConfigError CHS_CONFIG_INVALID naming the path, the line, and what an input method did to it */
+function parseFile(dir: string, file: string, text: string, warn: Warn): FileDocument[] {
   try {
     const documents = flattenYaml(text, (at, node) => {
       const folded = foldPolicy(at, node)
@@ -65,13 +66,18 @@ function parseFile(file: string, text: string, warn: Warn): FileDocument[] {
         warn(`${file}: \`${at}\` is a list; Java and Go read it only as block text (\`|\` behind the key)`)
       return folded
     })
-    for (const flat of documents) warnOfSurprises(file, flat, warn)
+    for (const flat of documents) {
+      warnOfSurprises(file, flat, warn)
+      for (const missed of missedKeys(flat, text)) warn(`${path.resolve(dir, file)}, ${missed}`)
+    }
     return documents.map((flat) => ({ file, flat }))
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
+    const wide = widePunctuationAt(text, error.line)
+    const why = wide === undefined ? '' : ` (${wide.what} in line ${wide.line})`
     throw new ConfigError(
       'CHS_CONFIG_INVALID',
-      `${file} is no readable YAML, ${error.message}; correct the file`,
+      `${file} is no readable YAML, ${error.message}${why}; correct ${path.resolve(dir, file)}`,
       {
         file,
         line: error.line,

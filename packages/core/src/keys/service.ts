@@ -43,7 +43,7 @@ export const SERVICE_KEYS: readonly KeyEntry[] = [
       'CAS_INSTANCE_VERSION'
     ],
     reload: 'restart',
-    doc: 'Version of this service, two to four numbers; kept as written, never read as a number.',
+    doc: 'Version of this service, one to four numbers up to 32767, e.g. `1.0.0`; kept as written, never read as a number.',
     source: 'config.md 7.2, decisions.md N21'
   },
   {

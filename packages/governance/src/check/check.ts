@@ -5,11 +5,14 @@ import { readFlowControl } from '../flow-control/flow-control.ts'
 import { readLegacyBalancing } from '../legacy-balancing.ts'
 import { legacyWarnings } from '../legacy-warnings.ts'
 import { createRouting } from '../routing/routing.ts'
+import { EVERYBODY_BY_MISTAKE } from '../routing/unread-fields.ts'
 import { innerLine } from './finding.ts'
 import type { Finding, Severity, Tell } from './finding.ts'
 import { isKind } from './known-fields.ts'
 import { checkBinding } from './binding.ts'
 import { checkDocument } from './policies.ts'
+import { misplaced } from './root.ts'
+import { fieldOfRule, lineInRules } from './rule-places.ts'
 import { readSource } from './source.ts'
 import type { Entry, Source } from './source.ts'
 import { checkKeys } from './keys.ts'
@@ -67,7 +70,14 @@ export function checkPolicies(files: readonly CheckedFile[]): CheckReport {
 
   const routing = createRouting({ env: ENV })
   for (const { key, severity, message } of routing.apply(values))
-    tell(severity, key, message, undefined, innerLine(message))
+    tell(
+      // In force all the same: to the runtime it is a warning.
+      message.endsWith(EVERYBODY_BY_MISTAKE) ? 'error' : severity,
+      key,
+      message,
+      fieldOfRule(message),
+      innerLine(message) ?? lineInRules(values.get(key) ?? '', message)
+    )
   for (const key of values.keys()) if (routing.inForce(key)) inForce.add(key)
   const legacy = [
     ...readFlowControl(values).problems,
@@ -82,11 +92,20 @@ export function checkPolicies(files: readonly CheckedFile[]): CheckReport {
 
 // A file of policies of which none works is wrong, however it came to be so (N31).
 function nothingApplies({ file, entries }: Source, inForce: ReadonlySet<string>): Finding[] {
+  const atRoot = misplaced(entries)
   const policies = entries.filter(({ key, text }) => isPolicy(key, text))
-  if (policies.length === 0 || policies.some(({ key }) => inForce.has(key))) return []
+  const applies = policies.some(({ key }) => inForce.has(key))
+  const found: Finding[] = []
+  if (atRoot !== undefined) {
+    const { kinds, key, line, certain } = atRoot
+    const belong = `${kinds.map((kind) => `\`${kind}\``).join(', ')} ${kinds.length === 1 ? 'belongs' : 'belong'} below \`servicecomb:\``
+    const message = `${policies.length === 0 ? 'nothing in this file applies' : 'is not read'}: ${belong}`
+    found.push({ severity: certain && !applies ? 'error' : 'warning', file, line, key, message })
+  }
+  if (policies.length === 0 || applies) return found
   const held = plural(policies.length, 'policy, group or rule', 'policies, groups and rules')
   const message = `nothing in this file applies: it holds ${held}, and none is in force`
-  return [{ severity: 'error', file, line: 0, key: '', message }]
+  return [...found, { severity: 'error', file, line: 0, key: '', message }]
 }
 
 // Single values below a prefix of policies are old settings.

@@ -1,3 +1,4 @@
+import { widePunctuation } from '@node-chassis/core/yaml'
 import type { Documents } from '../documents.ts'
 import { unreadKeys } from '../explain/unread-keys.ts'
 import { isRemoved } from '../legacy-warnings.ts'
@@ -37,10 +38,13 @@ export function checkKeys(values: ReadonlyMap<string, string>, documents: Docume
   }
   for (const [family, keys] of unread) {
     const [first = family] = keys
+    const wide = widePunctuation(`${first} ${values.get(first) ?? ''}`)
     tell(
       'warning',
       first,
-      keys.length === 1 ? 'nobody reads this key' : `nobody reads the ${keys.length} keys below ${family}`
+      keys.length === 1
+        ? `nobody reads this key${wide === undefined ? '' : `: ${wide.what}`}`
+        : `nobody reads the ${keys.length} keys below ${family}`
     )
   }
   const roots = new Set<string>()

@@ -1,5 +1,5 @@
-import { YamlError, parseYaml } from '@node-chassis/core/yaml'
-import type { RawMap } from '@node-chassis/core/yaml'
+import { YamlError, parseYamlDocuments, widePunctuation } from '@node-chassis/core/yaml'
+import type { RawMap, RawNode } from '@node-chassis/core/yaml'
 import type { Documents } from '../documents.ts'
 import { isolationHints } from '../explain/isolation.ts'
 import type { Kind } from '../kinds.ts'
@@ -10,7 +10,6 @@ import { innerLine } from './finding.ts'
 import type { Tell } from './finding.ts'
 import { checkGroup } from './groups.ts'
 import { knownFields } from './known-fields.ts'
-import { punctuation } from './punctuation.ts'
 
 type Document = Documents['texts'] extends ReadonlyMap<string, infer D> ? D : never
 
@@ -31,12 +30,12 @@ export function checkDocument(
     // A legacy switch below the prefix is no policy, and says so elsewhere.
     if (!refused) return
     const { reason } = parsed
-    const wide = punctuation(text)
+    const wide = widePunctuation(text)
     const field = /^([\w.[\]]+): /.exec(reason)?.[1]
     tell(
       'error',
       key,
-      `ignored: ${reason}${wide === undefined ? '' : `; ${wide.message}`}`,
+      `ignored: ${reason}${wide === undefined ? '' : `; ${wide.what} in line ${wide.line} of the value`}`,
       field
         ?.split('.')
         .at(-1)
@@ -45,7 +44,8 @@ export function checkDocument(
     )
     return
   }
-  const root = rootOf(text)
+  const places = new Map<RawNode, number>()
+  const root = rootOf(text, places)
   if (root === undefined) return
   const { services } = parsed.value
   if (services !== undefined && /,\s|\s,|^\s|\s$/.test(services))
@@ -55,8 +55,18 @@ export function checkDocument(
       `services '${services}': blanks are part of the names, and no service is called so`,
       'services'
     )
+  const inServices = services === undefined ? undefined : widePunctuation(services)
+  if (inServices !== undefined)
+    tell(
+      'warning',
+      key,
+      `services '${services}' holds a ${inServices.what}: no service is called so`,
+      'services'
+    )
   if (kind === 'matchGroup') {
-    checkGroup(key, root, parsed.value as MatchGroup, tell)
+    // A group written as nested YAML is one line here; its entry knows better.
+    if (!text.includes('\n')) places.clear()
+    checkGroup(key, root, parsed.value as MatchGroup, values, places, tell)
     return
   }
   const unknown = [...root.entries.keys()].filter((field) => !knownFields(kind).has(field))
@@ -136,9 +146,9 @@ function is<K extends Kind>(policy: Policy, kind: K): policy is Policy<K> {
   return policy.kind === kind
 }
 
-function rootOf(text: string): RawMap | undefined {
+function rootOf(text: string, places: Map<RawNode, number>): RawMap | undefined {
   try {
-    const root = parseYaml(text)
+    const [root] = parseYamlDocuments(text, { places })
     return root?.kind === 'map' ? root : undefined
   } catch (error) {
     if (error instanceof YamlError) return undefined

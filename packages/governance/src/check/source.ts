@@ -1,4 +1,4 @@
-import { YamlError, parseYaml, parseYamlDocuments } from '@node-chassis/core/yaml'
+import { YamlError, parseYaml, parseYamlDocuments, widePunctuationAt } from '@node-chassis/core/yaml'
 import type { RawMap, RawNode } from '@node-chassis/core/yaml'
 import { documentsOf } from './exports.ts'
 import { flowText } from './flow-text.ts'
@@ -38,7 +38,9 @@ export function readSource(file: string, text: string): Source {
     roots = parseYamlDocuments(text.replace(/^\uFEFF/, ''), { places, uniqueKeys: true })
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
-    say('error', error.line, '', `no readable YAML or JSON: ${error.message}`)
+    const wide = widePunctuationAt(text, error.line)
+    const why = wide === undefined ? '' : `; ${wide.what} in line ${wide.line}`
+    say('error', error.line, '', `no readable YAML or JSON: ${error.message}${why}`)
     return { file, entries: [], findings }
   }
   const found = roots.flatMap((root) => {
@@ -132,13 +134,12 @@ function entryOfText(file: string, path: string, text: string, line: number, off
   const key = canonical(path)
   const lineOf = (inner: number): number => (offset < 0 || inner < 1 ? line : line + inner)
   const lineOfField = (field: string): number => {
-    const at = text.split('\n').findIndex((one) =>
-      one
-        .replace(/^[\s-]*/, '')
-        .replace(/^["']/, '')
-        .startsWith(field)
-    )
-    return at < 0 ? line : lineOf(at + 1)
+    const lines = text.split('\n')
+    const begins = (one: string): boolean => one.startsWith(field) && !/^[\w.-]/.test(one.slice(field.length))
+    const at = lines.findIndex((one) => begins(one.replace(/^[\s-]*["']?/, '')))
+    // Otherwise it is inside of braces.
+    const inner = at >= 0 ? at : lines.findIndex((one) => one.split(/[{,]\s*["']?/).some(begins))
+    return inner < 0 ? line : lineOf(inner + 1)
   }
   return { file, key, written: path, text, line, lineOf, lineOfField }
 }
@@ -162,7 +163,12 @@ function foldedText(path: string, node: RawNode, line: number, say: Say): string
   return looksLikePolicy(kind, name, node.entries.keys()) ? flowText(node) : undefined
 }
 
-function placeOfKey(node: RawNode, field: string, places: ReadonlyMap<RawNode, number>): number | undefined {
+/** Where a key stands in or below a node, the first one when there are several. */
+export function placeOfKey(
+  node: RawNode,
+  field: string,
+  places: ReadonlyMap<RawNode, number>
+): number | undefined {
   if (node.kind === 'scalar') return undefined
   if (node.kind === 'list') {
     for (const item of node.items) {

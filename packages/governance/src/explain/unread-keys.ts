@@ -6,6 +6,8 @@ import type { Documents } from '../documents.ts'
 export interface UnreadKey {
   readonly key: string
   readonly message: string
+  /** The table of keys has it, as one without effect: the configuration tells of those itself. */
+  readonly known: boolean
 }
 
 const PREFIX = 'servicecomb.'
@@ -43,9 +45,9 @@ export function unreadKeys(values: ReadonlyMap<string, string>, documents: Docum
   for (const key of values.keys()) {
     if (!key.startsWith(PREFIX) || isPolicy(key, documents)) continue
     const pattern = PATTERNS.findLast(({ regex }) => regex.test(key))
-    if (pattern === undefined) found.push({ key, message: 'nobody reads this key' })
+    if (pattern === undefined) found.push({ key, message: 'nobody reads this key', known: false })
     else if (pattern.entry.unsupported !== undefined)
-      found.push({ key, message: `has no effect: ${pattern.entry.unsupported}` })
+      found.push({ key, message: `has no effect: ${pattern.entry.unsupported}`, known: true })
   }
   return found
 }

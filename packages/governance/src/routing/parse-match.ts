@@ -1,6 +1,7 @@
 import type { Call } from '@node-chassis/core'
 import { readText, readTexts } from '@node-chassis/core/yaml'
 import type { RawMap, RawNode } from '@node-chassis/core/yaml'
+import { methodNeverMatches, pathNeverMatches } from '../never-matches.ts'
 import { reject } from './complaints.ts'
 import type { Complaints } from './complaints.ts'
 import type { HeaderLookup } from './header-lookup.ts'
@@ -47,6 +48,10 @@ export function parseMatch(
     const texts = readTexts(method)
     if (!texts.ok) return reject(`${where} match.method`, texts.reason)
     const list = texts.value ?? []
+    for (const one of list) {
+      const never = one === undefined ? undefined : methodNeverMatches(one)
+      if (never !== undefined) complaints.warn(`${where} match.method: ${never}`)
+    }
     conditions.push({
       text: `method in [${list.join(', ')}]`,
       holds: (call) => list.includes(call.method),
@@ -124,6 +129,12 @@ function valueCondition(
 function pathConditions(node: RawNode, where: string, complaints: Complaints): Condition[] {
   const pathOf: Source = (call) => call.path
   const operators = mapping(node, `${where} match.apiPath`)
+  for (const [name, value] of operators.entries) {
+    const pattern = readText(value)
+    const reason =
+      pattern.ok && pattern.value !== undefined ? pathNeverMatches(name, pattern.value) : undefined
+    if (reason !== undefined) complaints.warn(`${where}: ${reason}`)
+  }
   const exact = only(operators, (name) => name === 'exact')
   const others = only(operators, (name) => name !== 'exact')
   const conditions: Condition[] = []

@@ -1,4 +1,11 @@
-import { YamlError, parseYaml, readBoolean, readInt, readText } from '@node-chassis/core/yaml'
+import {
+  YamlError,
+  parseYaml,
+  readBoolean,
+  readInt,
+  readText,
+  widePunctuation
+} from '@node-chassis/core/yaml'
 import type { RawNode } from '@node-chassis/core/yaml'
 import type { GovernanceProblem } from '../contracts.ts'
 import { RuleSetRejected, createComplaints, reject } from './complaints.ts'
@@ -10,6 +17,7 @@ import type { RouteItem, RouteRule } from './rule.ts'
 import { shadowedRules } from './shadowing.ts'
 import { compileTags } from './tags.ts'
 import type { Tags } from './tags.ts'
+import { warnOfEmptyTags, warnOfItemFields, warnOfRuleFields } from './unread-fields.ts'
 
 /** A rule list as judged at the door. */
 export interface RuleSet {
@@ -32,7 +40,9 @@ export function parseRules(key: string, text: string, headerOf: HeaderLookup): R
   } catch (error) {
     if (!(error instanceof RuleSetRejected) && !(error instanceof YamlError)) throw error
     const reason = error instanceof YamlError ? `no readable YAML: ${error.message}` : error.message
-    complaints.error(`the rules are refused and the service is not routed: ${reason}`)
+    const wide = widePunctuation(text)
+    const hint = wide === undefined ? '' : `; ${wide.what} in line ${wide.line} of the value`
+    complaints.error(`the rules are refused and the service is not routed: ${reason}${hint}`)
     return { rules: [], problems: complaints.problems }
   }
 }
@@ -51,11 +61,13 @@ function readList(text: string, headerOf: HeaderLookup, complaints: Complaints):
 }
 
 function readRule(node: RawNode, where: string, headerOf: HeaderLookup, complaints: Complaints): RouteRule {
-  const { entries } = mapping(node, where)
+  const rule = mapping(node, where)
+  const { entries } = rule
+  warnOfRuleFields(rule, where, complaints)
   const field = (name: string): RawNode | undefined => entries.get(name)
   const precedence = readPrecedence(field('precedence'), where, complaints)
   const conditions = parseMatch(field('match'), where, headerOf, complaints)
-  const route = readItems(field('route'), `${where} route`)
+  const route = readItems(field('route'), `${where} route`, complaints)
   if (route.length === 0) return reject(`${where} route`, 'at least one item with weight and tags is needed')
   const sum = route.reduce((total, item) => total + item.weight, 0)
   if (sum > 100) complaints.warn(`${where}: the weights add up to ${sum}; they are shares of that sum`)
@@ -63,7 +75,7 @@ function readRule(node: RawNode, where: string, headerOf: HeaderLookup, complain
     precedence,
     conditions,
     route,
-    fallback: readItems(field('fallback'), `${where} fallback`),
+    fallback: readItems(field('fallback'), `${where} fallback`, complaints),
     emptyProtection: readProtection(field('emptyProtection'), where)
   }
 }
@@ -85,25 +97,29 @@ function readProtection(node: RawNode | undefined, where: string): boolean {
   return reading.ok ? reading.value : reject(`${where} emptyProtection`, reading.reason)
 }
 
-function readItems(node: RawNode | undefined, where: string): readonly RouteItem[] {
+function readItems(node: RawNode | undefined, where: string, complaints: Complaints): readonly RouteItem[] {
   if (node === undefined || isNull(node)) return []
   if (node.kind !== 'list') return reject(where, 'a list is needed')
   return node.items.map((item, i) => {
     const place = `${where}[${i}]`
-    const { entries } = mapping(item, place)
+    const share = mapping(item, place)
+    const { entries } = share
+    warnOfItemFields(share, place, complaints)
     const weight = entries.get('weight')
     if (weight === undefined) return reject(place, 'weight is missing')
     const reading = readInt(weight)
     if (!reading.ok) return reject(`${place} weight`, reading.reason)
     if (reading.value < 0) return reject(`${place} weight`, `${reading.value} is negative`)
-    return { weight: reading.value, tags: readTags(entries.get('tags'), `${place} tags`) }
+    return { weight: reading.value, tags: readTags(entries.get('tags'), `${place} tags`, complaints) }
   })
 }
 
-function readTags(node: RawNode | undefined, where: string): Tags | undefined {
+function readTags(node: RawNode | undefined, where: string, complaints: Complaints): Tags | undefined {
   if (node === undefined || isNull(node)) return undefined
   const map = new Map<string, string | undefined>()
-  for (const [key, value] of mapping(node, where).entries) {
+  const tags = mapping(node, where)
+  warnOfEmptyTags(tags, where, complaints)
+  for (const [key, value] of tags.entries) {
     const reading = readText(value)
     if (!reading.ok) return reject(`${where}.${key}`, reading.reason)
     map.set(key, reading.value)

@@ -307,7 +307,15 @@ describe('problems', () => {
       '- precedence: 1\n  match: {apiPath: {}}\n  route: [{weight: 1}]',
       /^error: rule 1 apiPath: no operator/
     ],
-    ["- precedence: 1\n  match: {headers: {a: {compare: '=>1'}}}\n  route: [{weight: 1}]", /^error: .*'=>1'/]
+    ["- precedence: 1\n  match: {headers: {a: {compare: '=>1'}}}\n  route: [{weight: 1}]", /^error: .*'=>1'/],
+    // In force as it stands, so never more than a warning here.
+    ['- precedence: 1\n  route: [{weight: 100, tag: {a: b}}]', /^warning: .*unknown field tag .*everybody$/],
+    [
+      '- precedence: 1\n  route: [{weight: 100, tags: {a： b}}]',
+      /^warning: .*'a： b' has no value .*everybody$/
+    ],
+    ['- precedence: 1\n  match: {method: [get]}\n  route: [{weight: 1}]', /^warning: .*'get' is no method/],
+    ['- precedence: 1\n  match: {apiPath: {prefix: b}}\n  route: [{weight: 1}]', /^warning: .*no '\/'/]
   ])('%j', (text, expected) => {
     expect(messages(text)).toEqual([expect.stringMatching(expected)])
   })

@@ -1,9 +1,9 @@
 import { LifecycleError, abandonable, loop, tellChanges } from '@node-chassis/core'
 import type { Env, EventHub, InstanceList, InstanceSource } from '@node-chassis/core'
+import { createOutage } from '@node-chassis/transport'
 import { backoffMs, salted } from '../backoff.ts'
 import type { RegistryEvents } from '../events.ts'
 import type { InstanceSnapshot } from '../snapshot/instance-snapshot.ts'
-import { quietWarning } from '../quiet-warning.ts'
 import type { FrameChange } from '../watch/frame.ts'
 import type { RegistryApi } from '../wire/registry-api.ts'
 import { createAnswers } from './answers.ts'
@@ -77,7 +77,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
   const poll = createPoll(questions)
   const subscriptions = createSubscriptions()
   const ending = new AbortController()
-  const warning = quietWarning(clock)
+  const outage = createOutage(env.log)
   let failures = 0
 
   const isGhost = (one: Subscription): boolean => one.unknownAt !== undefined && !one.hadInstances
@@ -89,17 +89,12 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
     try {
       await poll(due, signal)
       failures = 0
-      warning.reset()
+      outage.over('discovery works again')
       return salted(random, pollMs)
     } catch (err) {
       if (signal.aborted) throw err
       failures++
-      warning.say(() =>
-        env.log.warn(
-          { err },
-          `discovery failed, the known instances stay; trying again. ${(err as Error).message}`
-        )
-      )
+      outage.failed(err, 'discovery failed, the known instances stay')
       return backoffMs(random, failures, pollMs)
     }
   })

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { LifecycleError, loop } from '@node-chassis/core'
+import { LifecycleError, isChassisError, loop } from '@node-chassis/core'
 import type { Env, EventHub, InstanceStatus, Loop, Registrar, Registration } from '@node-chassis/core'
+import { createOutage } from '@node-chassis/transport'
 import { backoffMs, salted } from '../backoff.ts'
 import type { RegistryEvents } from '../events.ts'
-import { quietWarning } from '../quiet-warning.ts'
 import type { Schema } from '../schemas/schema.ts'
 import { uploadSchemas } from '../schemas/upload.ts'
 import type { SchemaProgress } from '../schemas/upload.ts'
@@ -59,7 +59,7 @@ const HOLD_MS = 2 ** 31 - 1
 export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
   const { env, api, events, heartbeatMs } = options
   const instanceId = options.instanceId ?? randomUUID().replaceAll('-', '')
-  const warning = quietWarning(env.clock)
+  const outage = createOutage(env.log)
   const schemaIds = options.schemas.map(({ id }) => id)
 
   let registration: Registration | undefined
@@ -85,9 +85,10 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
     events.emit('lost', { ...identity, reason })
   }
 
-  const announceHeard = (): void => {
+  /** @param back what the log says when it had not been heard before */
+  const announceHeard = (back?: string): void => {
     failures = 0
-    warning.reset()
+    outage.over(back)
     if (!lost || identity === undefined) return
     lost = false
     events.emit('recovered', identity)
@@ -148,12 +149,7 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
       }
       failures++
       if (failures === 1) events.emit('waiting', { error: err as Error })
-      warning.say(() =>
-        env.log.warn(
-          { err },
-          `"${what.service}" is not registered, other services cannot find it; trying again. ${(err as Error).message}`
-        )
-      )
+      outage.failed(err, `"${what.service}" is not registered, other services cannot find it`)
       return backoffMs(env.random, failures, Math.min(heartbeatMs, RETRY_LIMIT_MS))
     }
   }
@@ -172,7 +168,7 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
         await api.putStatus(ids, status, signal)
         applied = status
       }
-      announceHeard()
+      announceHeard(`the registry hears the heartbeat of "${what.service}" again`)
       return salted(env.random, heartbeatMs)
     } catch (err) {
       if (signal.aborted) throw err
@@ -192,12 +188,7 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
       }
       failures++
       if (failures === LOST_AFTER) announceLost('unreachable')
-      warning.say(() =>
-        env.log.warn(
-          { err },
-          `heartbeat of "${what.service}" failed; trying again. ${(err as Error).message}`
-        )
-      )
+      outage.failed(err, `heartbeat of "${what.service}" failed`)
       return backoffMs(env.random, failures, heartbeatMs)
     }
   }
@@ -290,8 +281,8 @@ export function createRegistrar(options: RegistrarOptions): KeptRegistrar {
         const code = engineCodeOf(err)
         if (code === NO_INSTANCE || code === NO_SERVICE) return
         env.log.warn(
-          { err, ...ids },
-          'the instance could not be taken out of the registry; its lease will end by itself'
+          isChassisError(err) ? ids : { err, ...ids },
+          `the instance could not be taken out of the registry; its lease will end by itself. ${(err as Error).message}`
         )
       }
     },

@@ -38,6 +38,16 @@ describe('an engine address (registry.md 16.4, decisions.md N14)', () => {
   )
 })
 
+test.each(['31100', ' :31100 '])('%j is a port alone: refused with what to write', (text) => {
+  expect(() => parse(text)).toThrow(
+    expect.objectContaining({
+      code: 'CHS_CONFIG_INVALID',
+      key: KEY,
+      message: expect.stringContaining('is a port alone; write http://127.0.0.1:31100') as string
+    })
+  )
+})
+
 test.each([
   ['http://sc:1?region=r1&availableZone=z1', { region: 'r1', zone: 'z1' }],
   ['http://sc:1/?availableZone=z1', { region: '', zone: 'z1' }],

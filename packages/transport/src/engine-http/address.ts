@@ -25,10 +25,18 @@ export function addressText(address: EngineAddress): string {
  * Reads one configured engine address (registry.md 16.4). Without `//` it means `http://`, without a port the default of
  * its scheme; both are told to `warn` (decisions.md N14). Other parameters than the place and `sslEnabled` are accepted and
  * not used.
- * @throws ConfigError CHS_CONFIG_INVALID naming `key`
+ * @throws ConfigError CHS_CONFIG_INVALID naming `key`, for a port alone too
  */
 export function parseAddress(text: string, key: string, warn: (message: string) => void): EngineAddress {
   const trimmed = text.trim()
+  // `URL` makes an IPv4 address of a number.
+  const [, alone] = /^:?(\d+)$/.exec(trimmed) ?? []
+  if (alone !== undefined)
+    throw new ConfigError(
+      'CHS_CONFIG_INVALID',
+      `\`${key}\`: "${text}" is a port alone; write http://127.0.0.1:${alone}`,
+      { key }
+    )
   const full = trimmed.includes('//') ? trimmed : `http://${trimmed}`
   let url: URL
   try {

@@ -16,6 +16,8 @@ export interface EngineHttpOptions {
   readonly addresses: readonly string[]
   /** Configuration key the addresses came from; errors and warnings name it. */
   readonly addressKey: string
+  /** The addresses are a default: nothing is set under `addressKey`, and errors say so. @defaultValue false */
+  readonly isDefault?: boolean | undefined
   /** Code of the error when no address answers. */
   readonly unavailable: 'CHS_REGISTRY_UNAVAILABLE' | 'CHS_CONFIG_UNAVAILABLE'
   /** What an isolated address is asked. 200, 401, 403 and 404 (an engine without the route) mean that it is back. */
@@ -79,7 +81,9 @@ export function createEngineHttp(options: EngineHttpOptions): EngineHttp {
     }))
     const message =
       `No address of the ${engine} answers (${failures.map((f) => `${f.address}: ${f.failure}`).join('; ')}). ` +
-      `Check \`${addressKey}\` and that the engine runs.`
+      (options.isDefault === true
+        ? `\`${addressKey}\` is not set, this is the default: set it, or start an engine there.`
+        : `Check \`${addressKey}\` and that the engine runs.`)
     const details = { addresses: failures, cause: causes.at(-1) }
     return options.unavailable === 'CHS_REGISTRY_UNAVAILABLE'
       ? new RegistryError(options.unavailable, message, details)
