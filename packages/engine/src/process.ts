@@ -2,6 +2,7 @@
 import { parseEngineArgs } from './flags.ts'
 import { runEngine } from './run.ts'
 import type { RunOptions } from './run.ts'
+import { keepYoungGenerationSmall } from './young-generation.ts'
 
 async function main(): Promise<number> {
   let options: RunOptions
@@ -11,6 +12,7 @@ async function main(): Promise<number> {
     process.stderr.write(`engine: ${(error as Error).message.split('\n')[0]}\n`)
     return 2
   }
+  keepYoungGenerationSmall()
   return runEngine(options, process)
 }
 

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { readEngineFlags, runEngine } from '@node-chassis/engine'
+import { keepYoungGenerationSmall, readEngineFlags, runEngine } from '@node-chassis/engine'
 import type { EngineFlags } from '@node-chassis/engine'
 import { CommandFailed } from '../exit.ts'
 
@@ -56,6 +56,7 @@ export function engineCommand(program: Command): void {
         noSelfRegister: !selfRegister,
         noSchemaChanges: !schemaChanges
       })
+      keepYoungGenerationSmall()
       process.exitCode = await runEngine(options, process)
     })
 }
